@@ -1,0 +1,79 @@
+"""How a run is started: the launcher's command line, its environment, and what the machine must have."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+from trainer.engine.config import CONFIG_NAME, Refused
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRETS = ("SECRET", "PASSWORD", "TOKEN", "API_KEY", "DATABASE_URL", "BROKER_URL")
+
+
+def launch_command(run_folder: Path, python: str, ranks: int, port: int) -> list[str]:
+    """The DeepSpeed launcher on this machine; `port` is where its ranks meet."""
+    launcher = [python, "-m", "deepspeed.launcher.runner"]
+    return [
+        *launcher,
+        *("--num_accelerators", str(ranks), "--master_port", str(port)),
+        *("--module", "trainer.engine.train"),
+        *("--config", str(Path(run_folder).resolve() / CONFIG_NAME)),
+    ]
+
+
+def serve_command(
+    model_folder: Path, python: str, name: str, port: int, *, port_file: Path | None
+) -> list[str]:
+    """The chat server for one trained model; port 0 lets it choose, `port_file` says which."""
+    command = [python, "-m", "trainer.engine.serve", "--name", name]
+    command += ["--folder", str(Path(model_folder).resolve()), "--port", str(port)]
+    return command + (["--port-file", str(port_file)] if port_file else [])
+
+
+def launch_environment(
+    extensions_dir: Path, python: str = sys.executable
+) -> dict[str, str]:
+    """The whole environment of the child: this process's own, less the site's secrets."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not any(secret in name.upper() for secret in SECRETS)
+    }
+    paths = [str(Path(python).parent), environment.get("PATH", os.defpath)]
+    environment["PATH"] = os.pathsep.join(paths)  # ninja lies beside python
+    modules = [str(ROOT), environment.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, modules))
+    environment["TORCH_EXTENSIONS_DIR"] = str(Path(extensions_dir).resolve())
+    environment["TOKENIZERS_PARALLELISM"] = "false"
+    environment["PYTHONUNBUFFERED"] = "1"
+    environment.setdefault("OMP_NUM_THREADS", "1")
+    environment.setdefault("HF_HUB_OFFLINE", "1")
+    return environment
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def check_build_tools() -> None:
+    """DeepSpeed compiles a small library before its first step on a CPU."""
+    beside_python = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([beside_python, os.environ.get("PATH", "")])
+    compiler = os.environ.get("CXX", "c++")
+    if shutil.which(compiler) is None:
+        raise Refused(
+            f"Training on this machine needs a C++ compiler and there is no {compiler}: "
+            "install one (Debian: apt-get install g++; macOS: xcode-select --install)."
+        )
+    if shutil.which("ninja") is None:
+        raise Refused(
+            "Training on this machine needs ninja and there is none: "
+            "install it (pip install ninja)."
+        )
