@@ -1,0 +1,76 @@
+"""How a refusal, a missing permission or bad input is said, in HTML and in REST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from dialogues.history import Refused
+
+
+class RefusalMiddleware:
+    """Turns ``Refused`` into a 409 with its sentence, for a page or for htmx."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self,
+        request: HttpRequest,
+        exception: Exception,
+    ) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        context = {"refused": str(exception)}
+        if request.headers.get("HX-Request"):
+            response = render(request, "ui/refused.html", context, status=409)
+            response["HX-Retarget"] = "#messages"
+            response["HX-Reswap"] = "innerHTML"
+            return response
+        return render(request, "409.html", context, status=409)
+
+
+def answer_api_error(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer every error of the API as ``{code, detail, fields?}``."""
+    if isinstance(exception, Refused):
+        body = {"code": exception.code, "detail": str(exception), **exception.extra}
+        return Response(body, status=status.HTTP_409_CONFLICT)
+    if isinstance(exception, Http404):
+        exception = exceptions.NotFound(_("There is nothing here that you may see."))
+    elif isinstance(exception, PermissionDenied):
+        exception = exceptions.PermissionDenied(str(exception) or None)
+    if not isinstance(exception, exceptions.APIException):
+        return None
+    return Response(
+        error_body(exception),
+        status=exception.status_code,
+        headers=error_headers(exception),
+    )
+
+
+def error_body(error: exceptions.APIException) -> dict[str, Any]:
+    if isinstance(error, exceptions.ValidationError):
+        return {
+            "code": "invalid",
+            "detail": _("Please mend the fields named here."),
+            "fields": error.detail,
+        }
+    return {"code": error.get_codes(), "detail": str(error.detail)}
+
+
+def error_headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = f"{wait:.0f}"
+    return headers

@@ -1,0 +1,46 @@
+from dialogues.models.dialogues import (
+    Approval,
+    Assignment,
+    Dialogue,
+    DialogueEvent,
+    Revision,
+)
+from dialogues.models.drafts import (
+    Draft,
+    DraftBatch,
+    DraftBatchEvent,
+    Drafter,
+    DraftEvent,
+)
+from dialogues.models.idempotency import IdempotentAnswer
+from dialogues.models.judgements import Answer, Comment, Finding
+from dialogues.models.people import Consent, Membership, Project, Role, User
+from dialogues.models.texts import Checklist, ChecklistItem, Instruction, Prompt
+from dialogues.models.topics import Topic
+
+__all__ = [
+    "Answer",
+    "Approval",
+    "Assignment",
+    "Checklist",
+    "ChecklistItem",
+    "Comment",
+    "Consent",
+    "Dialogue",
+    "DialogueEvent",
+    "Draft",
+    "DraftBatch",
+    "DraftBatchEvent",
+    "DraftEvent",
+    "Drafter",
+    "Finding",
+    "IdempotentAnswer",
+    "Instruction",
+    "Membership",
+    "Project",
+    "Prompt",
+    "Revision",
+    "Role",
+    "Topic",
+    "User",
+]

@@ -1,0 +1,261 @@
+"""A dialogue, its immutable revisions, the approvals of them, and who holds it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.history import Event, Tracked, change, status_constraint
+from dialogues.models.drafts import Draft
+from dialogues.models.people import Project, User
+from dialogues.models.topics import Topic
+from dialogues.permissions import (
+    is_author,
+    is_expert,
+    is_holder,
+    is_holder_or_system,
+    may_claim,
+    may_decide,
+)
+
+
+class Dialogue(Tracked):
+    class Status(models.TextChoices):
+        DRAFTED = "drafted", _("Draft")
+        EDITING = "editing", _("Being edited")
+        SUBMITTED = "submitted", _("Waiting for review")
+        RETURNED = "returned", _("Sent back with a note")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Not used")
+
+    class Origin(models.TextChoices):
+        DRAFT = "draft", _("Model draft")
+        WRITTEN = "written", _("Written from the topic")
+        IMPORTED = "imported", _("Imported")
+
+    CHANGES = {
+        "claim": change(
+            [Status.DRAFTED, Status.RETURNED],
+            Status.EDITING,
+            may=may_claim,
+        ),
+        "give back": change(
+            [Status.EDITING],
+            Status.DRAFTED,
+            Status.RETURNED,
+            may=is_holder,
+        ),
+        "skip": change(
+            [Status.EDITING],
+            Status.DRAFTED,
+            Status.RETURNED,
+            may=is_holder,
+        ),
+        "lapse": change(
+            [Status.EDITING],
+            Status.DRAFTED,
+            Status.RETURNED,
+            may=is_holder_or_system,
+        ),
+        "submit": change([Status.EDITING], Status.SUBMITTED, may=is_holder),
+        "withdraw": change([Status.SUBMITTED], Status.EDITING, may=is_author),
+        "open": change([Status.SUBMITTED], may=may_decide),
+        "sign": change([Status.SUBMITTED], may=may_decide),
+        "approve": change([Status.SUBMITTED], Status.APPROVED, may=may_decide),
+        "fix": change([Status.SUBMITTED], may=may_decide),
+        "return": change([Status.SUBMITTED], Status.RETURNED, may=may_decide),
+        "reject": change([Status.SUBMITTED], Status.REJECTED, may=may_decide),
+        "escalate": change([Status.SUBMITTED], may=may_decide),
+        "dismiss finding": change(
+            [Status.EDITING, Status.SUBMITTED],
+            may=is_expert,
+        ),
+        "reopen": change(
+            [Status.APPROVED, Status.REJECTED],
+            Status.SUBMITTED,
+            may=is_expert,
+        ),
+    }
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="dialogues")
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFTED)
+    topic = models.ForeignKey(
+        Topic,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dialogues",
+    )
+    emotion = models.CharField(_("emotion"), max_length=40, blank=True)
+    origin = models.CharField(max_length=20, choices=Origin)
+    draft = models.ForeignKey(
+        Draft,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dialogues",
+    )
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    source_id = models.CharField(max_length=200, blank=True)
+    head = models.OneToOneField(
+        "Revision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="head_of",
+        help_text=_("The latest revision."),
+    )
+
+    class Meta:
+        ordering = ("-updated_at", "id")
+        constraints = [
+            status_constraint(
+                [
+                    "drafted",
+                    "editing",
+                    "submitted",
+                    "returned",
+                    "approved",
+                    "rejected",
+                ],
+                "dialogue_status",
+            ),
+            models.UniqueConstraint(
+                "project",
+                "source",
+                "source_id",
+                name="dialogue_source",
+                condition=~models.Q(source_id=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "status", "created_at", "id"],
+                name="dialogue_queue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic or self.id)
+
+
+class DialogueEvent(Event):
+    dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="events")
+
+
+class Revision(models.Model):
+    """An immutable snapshot of a dialogue's turns.
+
+    ``turns`` is ``[{id, role, text, parents, labels}]``: ``role`` is ``user`` or
+    ``assistant``, ``id`` is the turn's lineage, ``parents`` the ids it was merged or
+    split from, ``labels`` ``[{scheme, label, start, end}]`` in code points.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+    )
+    author = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="revisions",
+        help_text=_("Empty when a drafter or an import wrote it."),
+    )
+    turns = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("dialogue", "number")
+        constraints = [
+            models.UniqueConstraint("dialogue", "number", name="revision_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dialogue_id} {self.number}"
+
+
+class Approval(models.Model):
+    """One person's approval of one revision; any later revision voids it."""
+
+    class Kind(models.TextChoices):
+        REVIEWED = "reviewed", _("Reviewed here")
+        IMPORTED = "imported", _("Approved before it was imported")
+
+    dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="approvals")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="approvals")
+    by = models.ForeignKey(User, models.PROTECT, related_name="approvals")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.REVIEWED)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("revision", "by", name="one_approval_each"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["reviewed", "imported"]),
+                name="approval_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} · {self.revision_id}"
+
+
+class Assignment(models.Model):
+    """A dialogue kept for one volunteer, with the working copy of what they type.
+
+    Open while ``ended_at`` is empty. ``version`` counts the saves; ``kept_turns`` and
+    ``kept_answers`` are the copy before the last save.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="assignments")
+    dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="assignments")
+    holder = models.ForeignKey(User, models.PROTECT, related_name="assignments")
+    came_from = models.CharField(max_length=20, choices=Dialogue.Status)
+    base = models.ForeignKey(
+        Revision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    version = models.PositiveIntegerField(default=0)
+    turns = models.JSONField(default=list)
+    answers = models.JSONField(default=list)
+    kept_turns = models.JSONField(default=list)
+    kept_answers = models.JSONField(default=list)
+    lease_until = models.DateTimeField()
+    saved_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_by_verb = models.CharField(max_length=40, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                "dialogue",
+                name="held_by_one",
+                condition=models.Q(ended_at=None),
+            ),
+            models.UniqueConstraint(
+                "project",
+                "holder",
+                name="one_held_each",
+                condition=models.Q(ended_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder} · {self.dialogue_id}"

@@ -1,0 +1,116 @@
+"""What is said of a revision: checklist answers, automatic findings, comments."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models.dialogues import Dialogue, Revision
+from dialogues.models.people import User
+from dialogues.models.texts import ChecklistItem
+
+
+class Answer(models.Model):
+    """One person's answer to one checklist item about one revision."""
+
+    class Value(models.TextChoices):
+        YES = "yes", _("Yes")
+        NO = "no", _("No")
+        NA = "na", _("Not applicable")
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="answers")
+    item = models.ForeignKey(ChecklistItem, models.PROTECT, related_name="answers")
+    turn = models.UUIDField(null=True, blank=True)
+    value = models.CharField(max_length=3, choices=Value)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "item", "turn", "by"],
+                name="one_answer_each",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__in=["yes", "no", "na"]),
+                name="answer_value",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.value}"
+
+
+class Finding(models.Model):
+    """Something that an automatic check, or a person, noticed in a revision."""
+
+    class Severity(models.TextChoices):
+        NOTICE = "notice", _("Worth a look")
+        ERROR = "error", _("Must be mended")
+        DISCLOSURE = "disclosure", _("Possible disclosure of harm")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="findings")
+    code = models.SlugField(max_length=60)
+    severity = models.CharField(max_length=20, choices=Severity)
+    turn = models.UUIDField(null=True, blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty when an automatic check noticed it."),
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    dismissed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    dismissed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    dismissed_because = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        ordering = ("created_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(severity__in=["notice", "error", "disclosure"]),
+                name="finding_severity",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(dismissed_at=None)
+                | (models.Q(dismissed_by__isnull=False) & ~models.Q(dismissed_because="")),
+                name="dismissed_by_someone_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Comment(models.Model):
+    """What one person says to another about a dialogue or one of its turns."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="comments")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="comments")
+    turn = models.UUIDField(null=True, blank=True)
+    code = models.SlugField(max_length=60, blank=True)
+    text = models.TextField(_("comment"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,43 @@
+"""What a dialogue is about."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models.people import Project, User
+
+
+class Topic(models.Model):
+    """One real-life topic, or a person in a situation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="topics")
+    text = models.CharField(_("topic"), max_length=400)
+    theme = models.CharField(_("theme"), max_length=80, blank=True)
+    emotion = models.CharField(_("emotion"), max_length=40, blank=True)
+    persona = models.TextField(_("persona"), blank=True)
+    situation = models.TextField(_("situation"), blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    identity = models.CharField(
+        max_length=200,
+        help_text=_("The source's own id, or a hash of the text where it has none."),
+    )
+    created_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("created_at", "id")
+        constraints = [
+            models.UniqueConstraint("project", "identity", name="topic_identity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,84 @@
+"""Who may do what in a project: questions about a person and a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dialogues.history import Predicate, is_system
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from dialogues.models import Dialogue, User
+
+VOLUNTEER, EXPERT, ADMIN = "volunteer", "expert", "admin"
+
+
+def has_role(user: User | None, project_id: UUID, *roles: str) -> bool:
+    """Whether the person is a member of the project with one of these roles."""
+    return user is not None and user.memberships.filter(
+        project_id=project_id,
+        ended_at=None,
+        roles__overlap=list(roles),
+    ).exists()
+
+
+def role_in_project(*roles: str) -> Predicate:
+    """Build the question "has this person one of these roles in the row's project?"."""
+
+    def has_such_a_role(user: User | None, row: Any) -> bool:
+        return has_role(user, row.project_id, *roles)
+
+    return has_such_a_role
+
+
+is_volunteer = role_in_project(VOLUNTEER)
+is_expert = role_in_project(EXPERT)
+is_admin = role_in_project(ADMIN)
+
+
+def is_admin_or_system(user: User | None, row: Any) -> bool:
+    return is_system(user, row) or is_admin(user, row)
+
+
+def is_safeguarding(user: User | None, row: Any) -> bool:
+    """Whether the person is marked to see and sign safeguarding matters."""
+    return user is not None and user.memberships.filter(
+        project_id=row.project_id,
+        ended_at=None,
+        safeguarding=True,
+    ).exists()
+
+
+def is_holder(user: User | None, dialogue: Dialogue) -> bool:
+    """Whether the person holds the dialogue for editing now."""
+    return user is not None and dialogue.assignments.filter(
+        holder=user,
+        ended_at=None,
+    ).exists()
+
+
+def is_holder_or_system(user: User | None, dialogue: Dialogue) -> bool:
+    return is_system(user, dialogue) or is_holder(user, dialogue)
+
+
+def is_author(user: User | None, dialogue: Dialogue) -> bool:
+    """Whether the person wrote the latest revision."""
+    return (
+        user is not None
+        and dialogue.head_id is not None
+        and dialogue.head.author_id == user.pk
+    )
+
+
+def wrote_some_of_it(user: User | None, dialogue: Dialogue) -> bool:
+    return user is not None and dialogue.revisions.filter(author=user).exists()
+
+
+def may_claim(user: User | None, dialogue: Dialogue) -> bool:
+    return is_volunteer(user, dialogue)
+
+
+def may_decide(user: User | None, dialogue: Dialogue) -> bool:
+    """An expert of the project who wrote none of the dialogue."""
+    return is_expert(user, dialogue) and not wrote_some_of_it(user, dialogue)
