@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
+from rest_framework.fields import get_error_detail
 from rest_framework.response import Response
 
 from dialogues.history import Refused
 
 
 class RefusalMiddleware:
-    """Turns ``Refused`` into a 409 with its sentence, for a page or for htmx."""
+    """Says a refusal (409) or bad input (400) in a sentence, as a page or to htmx."""
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
@@ -28,18 +29,25 @@ class RefusalMiddleware:
         request: HttpRequest,
         exception: Exception,
     ) -> HttpResponse | None:
-        if not isinstance(exception, Refused):
+        if isinstance(exception, ValidationError):
+            status_code, sentence = 400, " ".join(exception.messages)
+        elif isinstance(exception, Refused):
+            status_code, sentence = 409, str(exception)
+        else:
             return None
-        context = {"refused": str(exception)}
+        context = {"refused": sentence}
         if request.headers.get("HX-Request"):
-            response = render(request, "ui/refused.html", context, status=409)
+            response = render(request, "ui/refused.html", context, status=status_code)
             response["HX-Retarget"] = "#messages"
             response["HX-Reswap"] = "innerHTML"
             return response
-        return render(request, "409.html", context, status=409)
+        return render(request, "409.html", context, status=status_code)
 
 
-def answer_api_error(exception: Exception, context: dict[str, Any]) -> Response | None:
+def answer_api_error(
+    exception: Exception,
+    _context: dict[str, Any],
+) -> Response | None:
     """Answer every error of the API as ``{code, detail, fields?}``."""
     if isinstance(exception, Refused):
         body = {"code": exception.code, "detail": str(exception), **exception.extra}
@@ -48,6 +56,8 @@ def answer_api_error(exception: Exception, context: dict[str, Any]) -> Response 
         exception = exceptions.NotFound(_("There is nothing here that you may see."))
     elif isinstance(exception, PermissionDenied):
         exception = exceptions.PermissionDenied(str(exception) or None)
+    elif isinstance(exception, ValidationError):
+        exception = exceptions.ValidationError(get_error_detail(exception))
     if not isinstance(exception, exceptions.APIException):
         return None
     return Response(

@@ -85,7 +85,7 @@ class Event(models.Model):
             raise TypeError("Events are written once and never changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("Events are never deleted.")
 
 

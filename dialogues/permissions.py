@@ -16,11 +16,14 @@ VOLUNTEER, EXPERT, ADMIN = "volunteer", "expert", "admin"
 
 def has_role(user: User | None, project_id: UUID, *roles: str) -> bool:
     """Whether the person is a member of the project with one of these roles."""
-    return user is not None and user.memberships.filter(
-        project_id=project_id,
-        ended_at=None,
-        roles__overlap=list(roles),
-    ).exists()
+    return (
+        user is not None
+        and user.memberships.filter(
+            project_id=project_id,
+            ended_at=None,
+            roles__overlap=list(roles),
+        ).exists()
+    )
 
 
 def role_in_project(*roles: str) -> Predicate:
@@ -43,19 +46,25 @@ def is_admin_or_system(user: User | None, row: Any) -> bool:
 
 def is_safeguarding(user: User | None, row: Any) -> bool:
     """Whether the person is marked to see and sign safeguarding matters."""
-    return user is not None and user.memberships.filter(
-        project_id=row.project_id,
-        ended_at=None,
-        safeguarding=True,
-    ).exists()
+    return (
+        user is not None
+        and user.memberships.filter(
+            project_id=row.project_id,
+            ended_at=None,
+            safeguarding=True,
+        ).exists()
+    )
 
 
 def is_holder(user: User | None, dialogue: Dialogue) -> bool:
     """Whether the person holds the dialogue for editing now."""
-    return user is not None and dialogue.assignments.filter(
-        holder=user,
-        ended_at=None,
-    ).exists()
+    return (
+        user is not None
+        and dialogue.assignments.filter(
+            holder=user,
+            ended_at=None,
+        ).exists()
+    )
 
 
 def is_holder_or_system(user: User | None, dialogue: Dialogue) -> bool:

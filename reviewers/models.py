@@ -1,5 +1,7 @@
 """One expert's pass over one revision."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +9,7 @@ from dialogues.history import Event, Tracked, change, is_system, status_constrai
 from dialogues.models import Dialogue, Project, Revision, User
 
 
-def is_reviewer(user: User | None, review: "Review") -> bool:
+def is_reviewer(user: User | None, review: Review) -> bool:
     return user is not None and review.expert_id == user.pk
 
 

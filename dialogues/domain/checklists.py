@@ -1,0 +1,142 @@
+"""Answers to a project's checklist: what is still open, and what blocks approval."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any, TypedDict
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from dialogues.domain.turns import Turn
+from dialogues.models import Answer, ChecklistItem, Project, Revision, User
+
+LONGEST_NOTE = 2000
+
+
+class AnswerData(TypedDict):
+    """One answer as it travels: ``turn`` is null for the whole dialogue."""
+
+    item: str
+    turn: str | None
+    value: str
+    note: str
+
+
+def current_items(project: Project) -> list[ChecklistItem]:
+    """The questions of the project's latest checklist, in order."""
+    latest = project.checklists.order_by("-version").values("pk")[:1]
+    return list(ChecklistItem.objects.filter(checklist__in=latest))
+
+
+def clean_answers(raw: Any, items: Iterable[ChecklistItem]) -> list[AnswerData]:
+    """Check what a client sent as answers; ``ValidationError`` names the place."""
+    if not isinstance(raw, list):
+        raise _invalid(_("Send the answers as a list."))
+    by_slug = {item.slug: item for item in items}
+    cleaned: dict[tuple[str, str | None], AnswerData] = {}
+    for answer in raw:
+        one = _clean_answer(answer, by_slug)
+        cleaned[one["item"], one["turn"]] = one
+    return list(cleaned.values())
+
+
+def _clean_answer(raw: Any, items: dict[str, ChecklistItem]) -> AnswerData:
+    if not isinstance(raw, dict) or not isinstance(raw.get("item"), str):
+        raise _invalid(_("Each answer names its item."))
+    slug = raw["item"]
+    if slug not in items:
+        raise _invalid(_("The checklist has no item “%s”.") % slug)
+    value, note, turn = raw.get("value"), raw.get("note") or "", raw.get("turn")
+    if value not in Answer.Value.values:
+        raise _invalid(_("Answer “%s” with yes, no or na.") % slug)
+    if not isinstance(note, str) or len(note) > LONGEST_NOTE:
+        raise _invalid(_("The note on “%s” is too long.") % slug)
+    if items[slug].scope == ChecklistItem.Scope.DIALOGUE:
+        turn = None
+    else:
+        try:
+            turn = str(uuid.UUID(turn))
+        except (ValueError, TypeError, AttributeError):
+            raise _invalid(_("“%s” is asked of a turn: name it.") % slug) from None
+    return {"item": slug, "turn": turn, "value": value, "note": note}
+
+
+def places(
+    items: Iterable[ChecklistItem],
+    turns: Iterable[Turn],
+) -> list[tuple[ChecklistItem, str | None]]:
+    """Every question in every place where it is asked."""
+    replies = [turn["id"] for turn in turns if turn["role"] == "assistant"]
+    asked: list[tuple[ChecklistItem, str | None]] = []
+    for item in items:
+        if item.scope == ChecklistItem.Scope.DIALOGUE:
+            asked.append((item, None))
+        else:
+            asked.extend((item, reply) for reply in replies)
+    return asked
+
+
+def open_places(
+    items: Iterable[ChecklistItem],
+    turns: Iterable[Turn],
+    answers: Iterable[AnswerData],
+) -> list[tuple[ChecklistItem, str | None]]:
+    """The questions that nobody has answered yet, each with its turn."""
+    answered = {(answer["item"], answer["turn"]) for answer in answers}
+    return [
+        (item, turn)
+        for item, turn in places(items, turns)
+        if (item.slug, turn) not in answered
+    ]
+
+
+def blocking_answers(
+    items: Iterable[ChecklistItem],
+    answers: Iterable[AnswerData],
+) -> list[ChecklistItem]:
+    """The critical questions that somebody answered with no."""
+    refused = {answer["item"] for answer in answers if answer["value"] == "no"}
+    return [item for item in items if item.critical and item.slug in refused]
+
+
+def answers_of(revision: Revision, user: User) -> list[AnswerData]:
+    """A person's own answers about a revision, as they travel."""
+    return [
+        {
+            "item": answer.item.slug,
+            "turn": str(answer.turn) if answer.turn else None,
+            "value": answer.value,
+            "note": answer.note,
+        }
+        for answer in revision.answers.filter(by=user).select_related("item")
+    ]
+
+
+def record_answers(
+    revision: Revision,
+    answers: Iterable[AnswerData],
+    *,
+    items: Iterable[ChecklistItem],
+    turns: Iterable[Turn],
+    by: User,
+) -> None:
+    """Freeze a person's answers beside the revision that they are about."""
+    asked = {(item.slug, turn): item for item, turn in places(items, turns)}
+    Answer.objects.bulk_create(
+        Answer(
+            revision=revision,
+            item=asked[answer["item"], answer["turn"]],
+            turn=answer["turn"],
+            value=answer["value"],
+            note=answer["note"],
+            by=by,
+        )
+        for answer in answers
+        if (answer["item"], answer["turn"]) in asked
+    )
+
+
+def _invalid(message: str) -> ValidationError:
+    return ValidationError({"answers": [message]})

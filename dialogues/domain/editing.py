@@ -1,0 +1,215 @@
+"""Taking a dialogue, typing, and giving it back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dialogues.domain.checklists import AnswerData, answers_of
+from dialogues.domain.turns import Turn
+from dialogues.history import Refused
+from dialogues.models import Assignment, Dialogue, Project, Topic, User
+from dialogues.permissions import is_volunteer
+from dialogues.queries import claimable_dialogues, held_assignment
+
+
+class StaleWork(Refused):
+    """Someone saved a newer version; it comes with the refusal."""
+
+    def __init__(self, newer: Assignment) -> None:
+        super().__init__(
+            _("This was changed in another window or on another device."),
+            code="stale_version",
+            version=newer.version,
+            turns=newer.turns,
+            answers=newer.answers,
+        )
+
+
+def claim_next(project: Project, *, by: User) -> Assignment | None:
+    """Hand the person the dialogue they hold already, else the next one.
+
+    Returns nothing when nothing is left for them.
+    """
+    with transaction.atomic():
+        # One claim at a time for each person, so that two tabs get one dialogue.
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        if held := held_assignment(by, project):
+            return held
+        # What another transaction holds is being taken just now: try the next.
+        dialogue = (
+            claimable_dialogues(by, project)
+            .select_for_update(no_key=True, skip_locked=True, of=("self",))
+            .first()
+        )
+        return claim(dialogue, by=by) if dialogue else None
+
+
+def claim(dialogue: Dialogue, *, by: User) -> Assignment:
+    """Keep a dialogue for this volunteer; what they typed into it before is back."""
+    with dialogue.change("claim", by=by) as event:
+        if (
+            not claimable_dialogues(by, dialogue.project)
+            .filter(pk=dialogue.pk)
+            .exists()
+        ):
+            raise Refused(_("This dialogue is not for you to take now."))
+        assignment = assign(dialogue, came_from=event.from_status, by=by)
+        event.data = {"assignment": str(assignment.pk)}
+    return assignment
+
+
+def write_from_topic(topic: Topic, *, by: User) -> Assignment:
+    """Open an empty dialogue on a topic, kept for this volunteer."""
+    with transaction.atomic():
+        project = topic.project
+        dialogue = Dialogue(
+            project=project,
+            topic=topic,
+            emotion=topic.emotion,
+            origin=Dialogue.Origin.WRITTEN,
+            status=Dialogue.Status.EDITING,
+        )
+        if not is_volunteer(by, dialogue):
+            raise PermissionDenied(_("Only volunteers of the project write dialogues."))
+        if held_assignment(by, project):
+            raise Refused(_("Finish or give back the dialogue you hold first."))
+        dialogue.open(by=by, verb="write")
+        return assign(dialogue, came_from=Dialogue.Status.DRAFTED, by=by)
+
+
+def assign(dialogue: Dialogue, *, came_from: str, by: User) -> Assignment:
+    """Make the assignment, from what this person typed before where that still fits."""
+    turns: list[Turn] = dialogue.head.turns if dialogue.head else []
+    answers = answers_of(dialogue.head, by) if dialogue.head else []
+    before = dialogue.assignments.filter(holder=by, base=dialogue.head_id).first()
+    if before and before.ended_by_verb not in ("submit", ""):
+        turns, answers = before.turns, before.answers
+    return Assignment.objects.create(
+        project_id=dialogue.project_id,
+        dialogue=dialogue,
+        holder=by,
+        came_from=came_from,
+        base=dialogue.head,
+        turns=turns,
+        answers=answers,
+        lease_until=lease_end(dialogue.project),
+    )
+
+
+def lease_end(project: Project) -> datetime:
+    return timezone.now() + timedelta(minutes=project.lease_minutes)
+
+
+def save_work(
+    assignment: Assignment,
+    *,
+    turns: list[Turn],
+    answers: list[AnswerData],
+    seen: int,
+    by: User,
+) -> Assignment:
+    """Keep what the volunteer has typed, and keep the dialogue for them longer.
+
+    ``seen`` is the version they were shown; a newer one refuses and is handed over.
+    """
+    with transaction.atomic():
+        work = _lock_own(assignment, by=by)
+        if work.version != seen:
+            raise StaleWork(work)
+        work.kept_turns, work.kept_answers = work.turns, work.answers
+        work.turns, work.answers = turns, answers
+        work.version += 1
+        work.saved_at = timezone.now()
+        work.lease_until = work.saved_at + timedelta(minutes=work.project.lease_minutes)
+        work.save(
+            update_fields=[
+                "kept_turns",
+                "kept_answers",
+                "turns",
+                "answers",
+                "version",
+                "saved_at",
+                "lease_until",
+            ],
+        )
+    return work
+
+
+def renew(assignment: Assignment, *, by: User) -> Assignment:
+    """Keep the dialogue for its holder a little longer."""
+    with transaction.atomic():
+        work = _lock_own(assignment, by=by)
+        work.lease_until = lease_end(work.project)
+        work.save(update_fields=["lease_until"])
+    return work
+
+
+def _lock_own(assignment: Assignment, *, by: User) -> Assignment:
+    work = (
+        Assignment.objects.select_related("project")
+        .select_for_update(no_key=True, of=("self",))
+        .get(pk=assignment.pk)
+    )
+    if work.holder_id != by.pk:
+        raise PermissionDenied(_("Somebody else edits this dialogue."))
+    if work.ended_at is not None:
+        raise Refused(
+            _(
+                "This dialogue is no longer kept for you. What you typed is still "
+                "here: take it again to go on.",
+            ),
+            code="lease_ended",
+        )
+    return work
+
+
+def give_back(assignment: Assignment, *, by: User) -> None:
+    """Put the dialogue back for others; what was typed is kept."""
+    _end(assignment, verb="give back", by=by)
+
+
+def skip(assignment: Assignment, *, reason: str, by: User) -> None:
+    """Put the dialogue back and do not show it to this person again."""
+    if not reason.strip():
+        raise Refused(_("Say in a word why, so that the next person is helped."))
+    _end(assignment, verb="skip", by=by, note=reason.strip())
+
+
+def lapse(assignment: Assignment) -> None:
+    """Free a dialogue whose time ran out; what was typed is kept."""
+    with transaction.atomic():
+        assignment.dialogue.lock()
+        assignment.refresh_from_db()
+        if assignment.ended_at or assignment.lease_until > timezone.now():
+            raise Refused(_("This dialogue is still being edited."))
+        _end(assignment, verb="lapse", by=None)
+
+
+def _end(assignment: Assignment, *, verb: str, by: User | None, note: str = "") -> None:
+    dialogue = assignment.dialogue
+    with dialogue.change(verb, by=by, to=assignment.came_from) as event:
+        event.note = note
+        event.data = {"assignment": str(assignment.pk)}
+        close(dialogue, verb=verb, holder=assignment.holder)
+
+
+def close(dialogue: Dialogue, *, verb: str, holder: User) -> Assignment:
+    """End the open assignment of a locked dialogue."""
+    assignment = (
+        dialogue.assignments.select_for_update(no_key=True)
+        .filter(holder=holder, ended_at=None)
+        .first()
+    )
+    if assignment is None:
+        raise Refused(_("This dialogue is not kept for you now."), code="lease_ended")
+    ended: dict[str, Any] = {"ended_at": timezone.now(), "ended_by_verb": verb}
+    for name, value in ended.items():
+        setattr(assignment, name, value)
+    assignment.save(update_fields=list(ended))
+    return assignment

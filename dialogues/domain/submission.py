@@ -1,0 +1,264 @@
+"""From the volunteer's hands to a decision, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypedDict
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialogues.checks import BY_CODE
+from dialogues.domain import editing
+from dialogues.domain.checklists import (
+    current_items,
+    open_places,
+    record_answers,
+)
+from dialogues.domain.revisions import add_revision
+from dialogues.domain.turns import Turn
+from dialogues.history import Refused
+from dialogues.models import (
+    Approval,
+    Assignment,
+    Comment,
+    Dialogue,
+    Finding,
+    Revision,
+    User,
+)
+from dialogues.permissions import is_safeguarding, wrote_some_of_it
+from dialogues.queries import (
+    approvals_missing,
+    held_assignment,
+    open_disclosures,
+    opened_since_submission,
+)
+
+
+class CommentData(TypedDict):
+    """A comment as it travels; ``turn`` is null for the whole dialogue."""
+
+    turn: str | None
+    text: str
+    code: str
+
+
+def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
+    """Hand the dialogue to the experts, as it was last saved."""
+    dialogue = assignment.dialogue
+    with dialogue.change("submit", by=by) as event:
+        work = editing.close(dialogue, verb="submit", holder=by)
+        if work.version != seen:
+            raise editing.StaleWork(work)
+        items = current_items(dialogue.project)
+        if missing := open_places(items, work.turns, work.answers):
+            raise Refused(
+                ngettext(
+                    "One question of the checklist is still open: %(names)s.",
+                    "%(count)d questions of the checklist are still open: %(names)s.",
+                    len(missing),
+                )
+                % {
+                    "count": len(missing),
+                    "names": _(", ").join(
+                        dict.fromkeys(str(item) for item, _turn in missing),
+                    ),
+                },
+                code="checklist_open",
+                open=[{"item": item.slug, "turn": turn} for item, turn in missing],
+            )
+        revision = add_revision(dialogue, work.turns, by=by)
+        if errors := revision.findings.filter(severity=Finding.Severity.ERROR):
+            _refuse_errors(errors)
+        record_answers(revision, work.answers, items=items, turns=work.turns, by=by)
+        event.data = {"revision": str(revision.pk)}
+    return revision
+
+
+def _refuse_errors(errors: Iterable[Finding]) -> None:
+    explanations = dict.fromkeys(str(BY_CODE[f.code].explanation) for f in errors)
+    raise Refused(
+        " ".join(explanations),
+        code="errors_found",
+        findings=[{"code": f.code, "turn": f.turn and str(f.turn)} for f in errors],
+    )
+
+
+def withdraw(dialogue: Dialogue, *, by: User) -> Assignment:
+    """Take one's own submission back to go on editing, until an expert opened it."""
+    with dialogue.change("withdraw", by=by) as event:
+        if opened_since_submission(dialogue):
+            raise Refused(
+                _("An expert is already reading it. It comes back to you if need be."),
+            )
+        if held_assignment(by, dialogue.project):
+            raise Refused(_("Finish or give back the dialogue you hold first."))
+        assignment = editing.assign(dialogue, came_from=Dialogue.Status.RETURNED, by=by)
+        event.data = {"assignment": str(assignment.pk)}
+    return assignment
+
+
+def open_for_review(dialogue: Dialogue, *, by: User) -> None:
+    """Note that an expert reads it now; its author can no longer take it back."""
+    with dialogue.change("open", by=by) as event:
+        event.data = {"revision": str(dialogue.head_id)}
+
+
+def approve(dialogue: Dialogue, *, revision: Revision, by: User) -> Approval:
+    """Approve this very revision; the dialogue is approved once enough have."""
+    with transaction.atomic():
+        dialogue.lock()
+        check_latest(dialogue, revision)
+        if open_disclosures(dialogue) and not is_safeguarding(by, dialogue):
+            raise PermissionDenied(
+                _("Two members marked for safeguarding decide on this dialogue."),
+            )
+        if dialogue.approvals.filter(revision=revision, by=by).exists():
+            raise Refused(
+                _("You have approved this already. Another person is needed.")
+            )
+        last = approvals_missing(dialogue) <= 1
+        with dialogue.change("approve" if last else "sign", by=by) as event:
+            approval = Approval.objects.create(
+                dialogue=dialogue,
+                revision=revision,
+                by=by,
+            )
+            event.data = {"revision": str(revision.pk)}
+    return approval
+
+
+def fix(
+    dialogue: Dialogue, *, revision: Revision, turns: list[Turn], by: User
+) -> Revision:
+    """Put the expert's own wording in its place; another expert then decides."""
+    with dialogue.change("fix", by=by) as event:
+        check_latest(dialogue, revision)
+        if turns == revision.turns:
+            raise Refused(_("Nothing is changed yet, so there is nothing to fix."))
+        fixed = add_revision(dialogue, turns, by=by)
+        if errors := fixed.findings.filter(severity=Finding.Severity.ERROR):
+            _refuse_errors(errors)
+        event.data = {"revision": str(fixed.pk)}
+    return fixed
+
+
+def return_to_author(
+    dialogue: Dialogue,
+    *,
+    revision: Revision,
+    comments: list[CommentData],
+    suggestion: list[Turn] | None = None,
+    by: User,
+) -> None:
+    """Send the dialogue back with reasons, and wording that its author may take."""
+    with dialogue.change("return", by=by) as event:
+        check_latest(dialogue, revision)
+        if not comments:
+            raise Refused(
+                _("Say what should change, so that its author knows what to do."),
+            )
+        write_comments(revision, comments, by=by)
+        event.note = "\n".join(comment["text"] for comment in comments)
+        event.data = {"revision": str(revision.pk), "suggestion": suggestion}
+
+
+def reject(
+    dialogue: Dialogue,
+    *,
+    revision: Revision,
+    comments: list[CommentData],
+    by: User,
+) -> None:
+    """Do not use this dialogue; the reason is kept with it."""
+    with dialogue.change("reject", by=by) as event:
+        check_latest(dialogue, revision)
+        if not comments:
+            raise Refused(_("Say in a sentence why it is not used."))
+        write_comments(revision, comments, by=by)
+        event.note = "\n".join(comment["text"] for comment in comments)
+        event.data = {"revision": str(revision.pk)}
+
+
+def escalate(
+    dialogue: Dialogue,
+    *,
+    revision: Revision,
+    comments: list[CommentData],
+    by: User,
+) -> None:
+    """Report a possible disclosure; two marked members then decide."""
+    with dialogue.change("escalate", by=by) as event:
+        check_latest(dialogue, revision)
+        if not comments:
+            raise Refused(_("Say what worries you, so that the next person sees it."))
+        write_comments(revision, comments, by=by)
+        Finding.objects.create(
+            revision=revision,
+            code="disclosure",
+            severity=Finding.Severity.DISCLOSURE,
+            turn=comments[0]["turn"],
+            by=by,
+        )
+        event.note = comments[0]["text"]
+        event.data = {"revision": str(revision.pk)}
+
+
+def reopen(dialogue: Dialogue, *, reason: str, by: User) -> None:
+    """Let a decided dialogue be decided again, for a reason."""
+    with dialogue.change("reopen", by=by) as event:
+        if not reason.strip():
+            raise Refused(_("Say why it is opened again."))
+        event.note = reason.strip()
+
+
+def dismiss_finding(finding: Finding, *, reason: str, by: User) -> None:
+    """Note that a finding is a false alarm, and why."""
+    dialogue = finding.revision.dialogue
+    with dialogue.change("dismiss finding", by=by) as event:
+        disclosure = finding.severity == Finding.Severity.DISCLOSURE
+        if disclosure and (
+            not is_safeguarding(by, dialogue) or wrote_some_of_it(by, dialogue)
+        ):
+            raise PermissionDenied(
+                _("Only members marked for safeguarding judge a disclosure."),
+            )
+        if finding.severity == Finding.Severity.ERROR:
+            raise Refused(_("This must be mended; it cannot be waved through."))
+        finding.refresh_from_db()
+        if finding.dismissed_at:
+            raise Refused(_("This was dismissed already."))
+        if not reason.strip():
+            raise Refused(_("Say in a sentence why it is a false alarm."))
+        finding.dismissed_at = timezone.now()
+        finding.dismissed_by = by
+        finding.dismissed_because = reason.strip()
+        finding.save()
+        event.note = finding.dismissed_because
+        event.data = {"finding": str(finding.pk), "code": finding.code}
+
+
+def check_latest(dialogue: Dialogue, revision: Revision) -> None:
+    """Refuse a decision about a revision that is no longer the latest."""
+    if dialogue.head_id != revision.pk:
+        raise Refused(
+            _("The dialogue has changed since you opened it. Please read it again."),
+            code="stale_revision",
+            revision=str(dialogue.head_id),
+        )
+
+
+def write_comments(
+    revision: Revision,
+    comments: Iterable[CommentData],
+    *,
+    by: User,
+) -> None:
+    Comment.objects.bulk_create(
+        Comment(dialogue_id=revision.dialogue_id, revision=revision, by=by, **comment)
+        for comment in comments
+    )

@@ -1,0 +1,142 @@
+"""What pages, the API and verbs read; named for what they show."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from dialogues.models import (
+    Assignment,
+    Dialogue,
+    Finding,
+    Membership,
+    Project,
+    Role,
+    Topic,
+    User,
+)
+
+# A returned dialogue waits this long for its author before anyone may take it.
+AUTHOR_FIRST = timedelta(days=7)
+
+
+def visible_projects(user: User) -> QuerySet[Project]:
+    """The projects that the person is a member of."""
+    return Project.objects.filter(
+        memberships__user=user,
+        memberships__ended_at=None,
+    )
+
+
+def projects_as(user: User, *roles: str) -> QuerySet[Project]:
+    """The projects in which the person has one of these roles."""
+    return Project.objects.filter(
+        memberships__in=Membership.objects.filter(
+            user=user,
+            ended_at=None,
+            roles__overlap=list(roles),
+        ),
+    )
+
+
+def visible_dialogues(user: User) -> QuerySet[Dialogue]:
+    """Experts and admins see a project's dialogues; volunteers those they worked on."""
+    return Dialogue.objects.filter(
+        Q(project__in=projects_as(user, Role.EXPERT, Role.ADMIN))
+        | Q(project__in=projects_as(user, Role.VOLUNTEER), assignments__holder=user),
+    ).distinct()
+
+
+def visible_topics(user: User) -> QuerySet[Topic]:
+    return Topic.objects.filter(project__in=visible_projects(user))
+
+
+def own_assignments(user: User) -> QuerySet[Assignment]:
+    """The person's working copies in projects they are still a member of."""
+    return Assignment.objects.filter(
+        holder=user,
+        project__in=projects_as(user, Role.VOLUNTEER),
+    ).select_related("dialogue__topic", "project", "base")
+
+
+def held_assignment(user: User, project: Project) -> Assignment | None:
+    """The dialogue that the person holds in this project now."""
+    return own_assignments(user).filter(project=project, ended_at=None).first()
+
+
+def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
+    """What this volunteer may take, best first: own returned ones, then the oldest.
+
+    Never one they skipped.
+    """
+    skipped = Assignment.objects.filter(holder=user, ended_by_verb="skip")
+    own = Q(status=Dialogue.Status.RETURNED, head__author=user)
+    waited = Q(
+        status=Dialogue.Status.RETURNED,
+        updated_at__lt=timezone.now() - AUTHOR_FIRST,
+    )
+    return (
+        Dialogue.objects.filter(
+            Q(status=Dialogue.Status.DRAFTED) | own | waited,
+            project=project,
+        )
+        .exclude(pk__in=skipped.values("dialogue"))
+        .alias(
+            turn_to_come=Case(
+                When(own, then=Value(0)),
+                default=Value(1),
+                output_field=IntegerField(),
+            ),
+        )
+        .order_by("turn_to_come", "created_at", "id")
+    )
+
+
+def expired_assignments() -> QuerySet[Assignment]:
+    return Assignment.objects.filter(
+        ended_at=None,
+        lease_until__lt=timezone.now(),
+    ).select_related("dialogue")
+
+
+def open_disclosures(dialogue: Dialogue) -> QuerySet[Finding]:
+    """Disclosures in the latest revision that nobody marked has dismissed."""
+    return Finding.objects.filter(
+        revision=dialogue.head_id,
+        severity=Finding.Severity.DISCLOSURE,
+        dismissed_at=None,
+    )
+
+
+def approvals_missing(dialogue: Dialogue) -> int:
+    """How many more people must approve the latest revision.
+
+    The database counts by the same rule: ``queqiao_approvals_suffice``.
+    """
+    given = dialogue.approvals.filter(revision=dialogue.head_id)
+    needed = dialogue.project.approvals_needed
+    if open_disclosures(dialogue).exists():
+        needed = max(needed, 2)
+        marked = Membership.objects.filter(
+            project=dialogue.project_id,
+            safeguarding=True,
+            ended_at=None,
+        )
+        given = given.filter(by__in=marked.values("user"))
+    return max(0, needed - given.count())
+
+
+def opened_since_submission(dialogue: Dialogue) -> bool:
+    """Whether an expert has opened the dialogue after it was last submitted."""
+    last = dialogue.events.filter(verb__in=["open", "submit"]).last()
+    return last is not None and last.verb == "open"
+
+
+def counts_by_status(project: Project) -> dict[str, int]:
+    """How many dialogues stand at each status, in the order of the road."""
+    counted = dict(
+        project.dialogues.order_by().values_list("status").annotate(count=Count("id")),
+    )
+    return {status: counted.get(status, 0) for status in Dialogue.Status.values}

@@ -1,0 +1,113 @@
+"""An expert decides on the revision that they have read."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dialogues.domain import submission
+from dialogues.domain.checklists import (
+    AnswerData,
+    blocking_answers,
+    current_items,
+    open_places,
+    record_answers,
+)
+from dialogues.domain.submission import CommentData
+from dialogues.domain.turns import Turn
+from dialogues.history import Refused
+from dialogues.models import Revision, User
+from reviewers.models import Review
+
+Decision = Review.Decision
+
+
+def decide(
+    review: Review,
+    *,
+    revision: Revision,
+    decision: str,
+    answers: list[AnswerData],
+    comments: list[CommentData],
+    turns: list[Turn] | None = None,
+    by: User,
+) -> Review:
+    """Record the expert's answers and do what they decided."""
+    if turns is not None and decision not in (Decision.FIX, Decision.RETURN):
+        raise Refused(_("New wording goes with a fix or with sending it back."))
+    with transaction.atomic():
+        dialogue = review.dialogue
+        # The dialogue is locked first by everyone, so that nobody waits in a ring.
+        dialogue.lock()
+        with review.change("decide", by=by) as event:
+            submission.check_latest(dialogue, revision)
+            items = current_items(review.project)
+            if decision == Decision.APPROVE:
+                check_answers(items, revision, answers)
+            record_answers(
+                revision,
+                answers,
+                items=items,
+                turns=revision.turns,
+                by=by,
+            )
+            if decision == Decision.APPROVE:
+                submission.approve(dialogue, revision=revision, by=by)
+                submission.write_comments(revision, comments, by=by)
+            elif decision == Decision.FIX:
+                if turns is None:
+                    raise Refused(
+                        _("Nothing is changed yet, so there is nothing to fix.")
+                    )
+                submission.fix(dialogue, revision=revision, turns=turns, by=by)
+                submission.write_comments(revision, comments, by=by)
+            elif decision == Decision.RETURN:
+                submission.return_to_author(
+                    dialogue,
+                    revision=revision,
+                    comments=comments,
+                    suggestion=turns,
+                    by=by,
+                )
+            elif decision == Decision.REJECT:
+                submission.reject(dialogue, revision=revision, comments=comments, by=by)
+            else:
+                submission.escalate(
+                    dialogue,
+                    revision=revision,
+                    comments=comments,
+                    by=by,
+                )
+            review.decision = decision
+            review.decided_at = timezone.now()
+            event.data = {"decision": decision, "revision": str(revision.pk)}
+    return review
+
+
+def check_answers(
+    items: list,
+    revision: Revision,
+    answers: list[AnswerData],
+) -> None:
+    """Refuse an approval while a question is open or a critical one says no."""
+    if missing := open_places(items, revision.turns, answers):
+        names = _(", ").join(dict.fromkeys(str(item) for item, _turn in missing))
+        raise Refused(
+            ngettext(
+                "One question of the checklist is still open: %(names)s.",
+                "%(count)d questions of the checklist are still open: %(names)s.",
+                len(missing),
+            )
+            % {"count": len(missing), "names": names},
+            code="checklist_open",
+            open=[{"item": item.slug, "turn": turn} for item, turn in missing],
+        )
+    if blocking := blocking_answers(items, answers):
+        names = _(", ").join(str(item) for item in blocking)
+        raise Refused(
+            _("Approval needs a yes here: %(names)s.") % {"names": names},
+            code="checklist_refused",
+            items=[item.slug for item in blocking],
+        )
