@@ -1,14 +1,13 @@
-"""How a run is started: the launcher's command line, its environment, and what the machine must have."""
+"""How a run is started: the launcher's command line and its environment."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import sys
 from pathlib import Path
 
-from trainer.engine.config import CONFIG_NAME, Refused
+from trainer.engine.config import CONFIG_NAME
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = ("SECRET", "PASSWORD", "TOKEN", "API_KEY", "DATABASE_URL", "BROKER_URL")
@@ -60,20 +59,3 @@ def free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
-
-
-def check_build_tools() -> None:
-    """DeepSpeed compiles a small library before its first step on a CPU."""
-    beside_python = str(Path(sys.executable).parent)
-    os.environ["PATH"] = os.pathsep.join([beside_python, os.environ.get("PATH", "")])
-    compiler = os.environ.get("CXX", "c++")
-    if shutil.which(compiler) is None:
-        raise Refused(
-            f"Training on this machine needs a C++ compiler and there is no {compiler}: "
-            "install one (Debian: apt-get install g++; macOS: xcode-select --install)."
-        )
-    if shutil.which("ninja") is None:
-        raise Refused(
-            "Training on this machine needs ninja and there is none: "
-            "install it (pip install ninja)."
-        )

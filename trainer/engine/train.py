@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainer.engine import checkpoints, data, files, status
+from trainer.engine.build import build_cpu_library
 from trainer.engine.config import (
     CONFIG_NAME,
     ConfigError,
@@ -20,7 +21,6 @@ from trainer.engine.config import (
     RunConfig,
     read_config,
 )
-from trainer.engine.environment import check_build_tools
 from trainer.engine.ranks import StopWish, join_world
 from trainer.engine.tokenizer import put_template
 from trainer.engine.zero import zero_config
@@ -142,9 +142,9 @@ def meet_the_others(config: RunConfig) -> bool:
 
     on_cpu = not torch.cuda.is_available()
     if on_cpu:
-        check_build_tools()
         if config.precision == "fp16":
             raise ConfigError("precision", "fp16 needs a GPU, and there is none here.")
+        build_cpu_library()
 
     import deepspeed
 
