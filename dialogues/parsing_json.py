@@ -8,12 +8,30 @@ from dialogues.parsing_lines import Found, read_lines
 from dialogues.speakers import Speakers
 
 _LISTS = frozenset(
-    "dialog dialogs dialogue dialogues messages turns conversation conversations "
-    "response reply content result data output 对话 对话内容 内容".split()
+    [
+        "dialog",
+        "dialogs",
+        "dialogue",
+        "dialogues",
+        "messages",
+        "turns",
+        "conversation",
+        "conversations",
+        "response",
+        "reply",
+        "content",
+        "result",
+        "data",
+        "output",
+        "对话",
+        "对话内容",
+        "内容",
+    ]
 )
 _SPEAKER = ("speaker", "role", "from", "name", "角色", "说话人", "发言人")
 _TEXT = ("text", "content", "value", "utterance", "message", "内容", "文本", "话语")
 _START = re.compile(r"[\[{]")
+_FENCE = re.compile(r"(?:```|~~~)(?:json\w{0,5})?", re.IGNORECASE)
 _STARTS_TRIED = 5
 _DEEPEST = 8
 
@@ -32,15 +50,15 @@ def read_json(
     starts = [match.start() for match in _START.finditer(text)][:_STARTS_TRIED]
     for start in starts:
         values, end = _values(text, start)
-        if not values:
-            continue
         found = Found()
-        _walk(values[0] if len(values) == 1 else values, speakers, clean, found, 0)
+        try:
+            _walk(values, speakers, clean, found, 0)
+        except RecursionError:
+            continue
         if found.turns:
             outside = [text[:start], text[end:]]
-            fences = "`~ \n\t"
-            found.dropped += [part.strip(fences) for part in outside]
-            found.dropped = [part for part in found.dropped if part.strip()]
+            found.dropped += [_FENCE.sub("", part).strip() for part in outside]
+            found.dropped = [part for part in found.dropped if part]
             return found
     return None
 
@@ -98,7 +116,7 @@ def _walk_object(
     spoken = _spoken(pairs, speakers)
     if spoken:
         role, text, used = spoken
-        found.add(role, clean(text).strip(), _dump(pairs))
+        found.add(role, clean(text).strip(), clean(pairs[min(used)][1]))
         pairs = _Object(pair for index, pair in enumerate(pairs) if index not in used)
         for key, value in pairs:
             found.dropped.append(f"{clean(key)}: {clean(_dump(value))}")

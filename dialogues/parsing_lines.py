@@ -58,25 +58,16 @@ def read_lines(text: str, speakers: Speakers) -> Found:
     found = Found()
     turn: _Open | None = None
     for line in text.split("\n"):
-        content = line.strip()
-        heading = _ROUND.match(content)
-        if heading and (rest := content[heading.end() :]) != content:
-            if not rest or speakers.turn_start(rest):
-                found.dropped.append(content[: heading.end()])
-                content = rest
+        content = _without_round(line.strip(), speakers, found)
         if not content:
             if turn:
                 turn.lines.append("")
         elif start := speakers.turn_start(content):
             _close(turn, found)
             turn = _Open(start.role, start.marker, start.quoted, [start.text])
-        elif _FENCE.fullmatch(content):
-            found.markers.append(content)
-            turn = _close(turn, found)
         elif _SYNTAX.fullmatch(content):
             found.markers.append(content)
-        elif _RULE.fullmatch(content) or _HEADING.match(content):
-            found.dropped.append(content)
+        elif _sets_apart(content, found):
             turn = _close(turn, found)
         elif turn:
             turn.lines.append(line.rstrip())
@@ -87,6 +78,29 @@ def read_lines(text: str, speakers: Speakers) -> Found:
         _close(turn, found)
         found.dropped += remarks
     return found
+
+
+def _without_round(content: str, speakers: Speakers, found: Found) -> str:
+    """Take "Round 3" off a line that holds nothing else, or a turn after it."""
+    heading = _ROUND.match(content)
+    if heading is None:
+        return content
+    rest = content[heading.end() :]
+    if rest and not speakers.turn_start(rest):
+        return content
+    found.dropped.append(heading[0])
+    return rest
+
+
+def _sets_apart(content: str, found: Found) -> bool:
+    """Tell a fence, a rule or a heading: what follows it belongs to no open turn."""
+    if _FENCE.fullmatch(content):
+        found.markers.append(content)
+    elif _RULE.fullmatch(content) or _HEADING.match(content):
+        found.dropped.append(content)
+    else:
+        return False
+    return True
 
 
 def read_block(text: str, speakers: Speakers) -> Found:

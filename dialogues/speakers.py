@@ -68,12 +68,14 @@ def speakers(
     user_names: Iterable[str], assistant_names: Iterable[str], *, letters: bool = False
 ) -> Speakers:
     """The project's own names, then the usual ones; a project's name always wins."""
-    return _speakers(tuple(user_names), tuple(assistant_names), letters)
+    return _speakers(
+        tuple(user_names), tuple(assistant_names), tuple(LETTERS) if letters else ()
+    )
 
 
 @lru_cache(maxsize=128)
 def _speakers(
-    user_names: Sequence[str], assistant_names: Sequence[str], letters: bool
+    user_names: Sequence[str], assistant_names: Sequence[str], letters: Sequence[str]
 ) -> Speakers:
     roles: dict[str, str] = {}
     for names, role in (
@@ -87,8 +89,8 @@ def _speakers(
                 roles.setdefault(name.strip().casefold(), role)
     own = "|".join(_alternatives(roles))
     inside = re.compile(rf"{_SENTENCE_END}(?P<name>{own})\s{{0,3}}[:：]", re.IGNORECASE)
-    if letters:
-        roles = {**LETTERS, **roles}
+    for letter in letters:
+        roles.setdefault(letter, LETTERS[letter])
     names = "|".join(_alternatives(roles))
     start = re.compile(
         f"{_BEFORE}{_NUMBER}{_OPEN}(?P<name>{names}){_DIRECTION}{_CLOSE}{_COLON}",
