@@ -1,5 +1,6 @@
 """What tests change: hashing, storage, mail and the pool; nothing else."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ STORAGES = {
     },
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-VAR_DIR = Path(tempfile.mkdtemp(prefix="queqiao-test-"))
+VAR_DIR = Path(tempfile.mkdtemp(dir=os.environ.get("QUEQIAO_TEST_FOLDER")))
 MEDIA_ROOT = VAR_DIR / "files"
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 CELERY_BROKER_URL = "memory://"
