@@ -18,7 +18,8 @@ if (area) {
   document.addEventListener("htmx:sendError", () => say(area.dataset.offline));
   document.addEventListener("htmx:timeout", () => say(area.dataset.offline));
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { successful, requestConfig } = event.detail;
-    if (successful && requestConfig.verb !== "get") area.replaceChildren();
+    const { xhr, requestConfig } = event.detail;
+    const done = xhr.status >= 200 && xhr.status < 400;
+    if (done && requestConfig.verb !== "get") area.replaceChildren();
   });
 }

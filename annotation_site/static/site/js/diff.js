@@ -86,17 +86,33 @@ function refine(gone, come) {
   return enough ? steps : [{ op: "del", text: gone }, { op: "ins", text: come }];
 }
 
+// One mark or letter that stayed inside a long change is no island worth a stop.
+const LONG = 6;
+const islet = (text) => Array.from(text).length === 1 || /^[\p{P}\s]+$/u.test(text);
+
 export function diffText(before, after) {
   const steps = align(words(before), words(after));
-  const refined = [];
-  for (let at = 0; at < steps.length; at++) {
-    const [step, next] = [steps[at], steps[at + 1]];
-    if (step.op === "del" && next?.op === "ins") {
-      for (const part of refine(step.text, next.text)) push(refined, part.op, part.text);
-      at++;
-    } else push(refined, step.op, step.text);
-  }
-  return refined;
+  const result = [];
+  let [gone, come] = ["", ""];
+  const flush = () => {
+    const parts = gone && come ? refine(gone, come) : [{ op: "del", text: gone }, { op: "ins", text: come }];
+    for (const part of parts) push(result, part.op, part.text);
+    [gone, come] = ["", ""];
+  };
+  steps.forEach(({ op, text }, at) => {
+    const last = at === steps.length - 1;
+    if (op === "del") gone += text;
+    else if (op === "ins") come += text;
+    else if (gone && come && gone.length + come.length > LONG && !last && islet(text)) {
+      gone += text;
+      come += text;
+    } else {
+      flush();
+      push(result, op, text);
+    }
+  });
+  flush();
+  return result;
 }
 
 // Paints into the element; side "old" leaves out what came, side "new" what went.

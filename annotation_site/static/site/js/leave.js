@@ -3,7 +3,7 @@
 const unsaved = new Map();
 const carried = new WeakMap();
 
-const fieldsIn = (element) => [element, ...(element.querySelectorAll?.("textarea, input, select") ?? [])];
+const isIn = (field, element) => element.contains(field) || element.closest("form")?.contains(field);
 
 document.addEventListener("input", (event) => {
   if (event.target.closest("[data-guard]")) unsaved.set(event.target, event.target.value);
@@ -13,14 +13,14 @@ document.addEventListener("submit", (event) => {
   for (const field of event.target.elements) unsaved.delete(field);
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const { elt, xhr } = event.detail;
-  const scope = elt.closest("form") ?? elt;
-  const values = fieldsIn(scope).filter((field) => unsaved.has(field)).map((field) => [field, field.value]);
-  carried.set(xhr, values);
+  const { elt, xhr, requestConfig } = event.detail;
+  const sent = (field) => isIn(field, elt) && requestConfig.formData.getAll(field.name).includes(field.value);
+  carried.set(xhr, [...unsaved.keys()].filter(sent).map((field) => [field, field.value]));
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.successful) return;
-  for (const [field, value] of carried.get(event.detail.xhr) ?? []) {
+  const { xhr } = event.detail;
+  if (xhr.status < 200 || xhr.status >= 400) return;  // a refusal saves nothing
+  for (const [field, value] of carried.get(xhr) ?? []) {
     if (field.value === value) unsaved.delete(field);
   }
 });

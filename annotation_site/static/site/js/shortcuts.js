@@ -27,7 +27,7 @@ function target(keys) {
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   const keys = chord(event);
-  if (!keys.includes("+") && (keys.length === 1) && (typing(event.target) || !singleKeysOn())) return;
+  if (keys.length === 1 && (typing(event.target) || !singleKeysOn())) return;
   if (keys === "?") {
     event.preventDefault();
     showList();
@@ -38,6 +38,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   element.click();
 });
+
+const spell = (keys) =>
+  keys
+    .replace("arrow", "")
+    .split("+")
+    .map((part) => part[0].toUpperCase() + part.slice(1))
+    .join(" ");
 
 function label(element) {
   if (element.getAttribute("aria-label")) return element.getAttribute("aria-label");
@@ -51,13 +58,13 @@ function showList() {
   const list = dialog.querySelector("[data-shortcut-list]");
   const seen = new Map();
   for (const element of document.querySelectorAll("[data-key]")) {
-    if (!seen.has(element.dataset.key)) seen.set(element.dataset.key, label(element));
+    if (element.offsetParent && !seen.has(element.dataset.key)) seen.set(element.dataset.key, label(element));
   }
   list.replaceChildren();
   for (const [keys, words] of [...seen, ["?", dialog.dataset.itself]]) {
     const term = document.createElement("dt");
     const key = document.createElement("kbd");
-    key.textContent = keys.split("+").map((part) => part[0].toUpperCase() + part.slice(1)).join(" ").replace(/Arrow/, "");
+    key.textContent = spell(keys);
     term.append(key);
     const text = document.createElement("dd");
     text.textContent = words;
