@@ -1,7 +1,36 @@
 """Every address of the site."""
 
+from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from annotation_site import accounts, health, home
+
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("health/", health.health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path(
+        "account/sign-in/",
+        auth.LoginView.as_view(redirect_authenticated_user=True),
+        name="login",
+    ),
+    path("account/sign-out/", auth.LogoutView.as_view(), name="logout"),
+    path(
+        "account/password/",
+        auth.PasswordChangeView.as_view(),
+        name="password_change",
+    ),
+    path(
+        "account/password/done/",
+        auth.PasswordChangeDoneView.as_view(),
+        name="password_change_done",
+    ),
+    path("account/tokens/", accounts.tokens, name="tokens"),
+    path("account/tokens/new/", accounts.new_token, name="new_token"),
+    path("projects/<slug:slug>/", home.project_home, name="project"),
+    path("", include("dialogues.urls")),
+    path("", include("reviewers.urls")),
+    path("", include("exports.urls")),
+    path("", include("trainer.urls")),
+    path("api/v1/", include("annotation_site.api_urls")),
 ]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
 from dialogues.models import (
     Assignment,
     Dialogue,
+    Draft,
+    DraftBatch,
     Finding,
     Membership,
     Project,
@@ -94,6 +98,18 @@ def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
     )
 
 
+def returned_to(user: User, project: Project) -> QuerySet[Dialogue]:
+    """What experts sent back to this person, the longest wait first."""
+    return (
+        project.dialogues.filter(
+            status=Dialogue.Status.RETURNED,
+            head__author=user,
+        )
+        .select_related("topic")
+        .order_by("updated_at")
+    )
+
+
 def expired_assignments() -> QuerySet[Assignment]:
     return Assignment.objects.filter(
         ended_at=None,
@@ -140,3 +156,50 @@ def counts_by_status(project: Project) -> dict[str, int]:
         project.dialogues.order_by().values_list("status").annotate(count=Count("id")),
     )
     return {status: counted.get(status, 0) for status in Dialogue.Status.values}
+
+
+def dialogues_listed(
+    project: Project,
+    *,
+    status: str = "",
+    theme: str = "",
+    q: str = "",
+) -> QuerySet[Dialogue]:
+    """A project's dialogues, the latest change first, narrowed by what was asked."""
+    rows = project.dialogues.select_related("topic", "head__author")
+    if status in Dialogue.Status.values:
+        rows = rows.filter(status=status)
+    if theme:
+        rows = rows.filter(topic__theme=theme)
+    if q:
+        # A plain search, good for some ten thousand dialogues.
+        rows = rows.filter(
+            Q(topic__text__icontains=q) | Q(head__turns__icontains=q),
+        )
+    return rows.order_by("-updated_at", "id")
+
+
+def batch_progress(batch: DraftBatch) -> dict[str, Any]:
+    """How far a batch is: calls by outcome, tokens, and what they cost."""
+    by_status = dict(
+        batch.drafts.order_by().values_list("status").annotate(count=Count("id")),
+    )
+    spent = batch.drafts.aggregate(
+        prompt=Sum("prompt_tokens"),
+        completion=Sum("completion_tokens"),
+        cost=Sum("cost"),
+    )
+    total = sum(by_status.values())
+    waiting = by_status.get(Draft.Status.QUEUED, 0)
+    calling = by_status.get(Draft.Status.CALLING, 0)
+    return {
+        "total": total,
+        "done": total - waiting - calling,
+        "drafted": by_status.get(Draft.Status.DRAFTED, 0),
+        "unusable": by_status.get(Draft.Status.UNUSABLE, 0),
+        "failed": by_status.get(Draft.Status.FAILED, 0),
+        "cancelled": by_status.get(Draft.Status.CANCELLED, 0),
+        "prompt_tokens": spent["prompt"] or 0,
+        "completion_tokens": spent["completion"] or 0,
+        "cost": spent["cost"] or Decimal(0),
+    }

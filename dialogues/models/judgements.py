@@ -88,7 +88,10 @@ class Finding(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(dismissed_at=None)
-                | (models.Q(dismissed_by__isnull=False) & ~models.Q(dismissed_because="")),
+                | (
+                    models.Q(dismissed_by__isnull=False)
+                    & ~models.Q(dismissed_because="")
+                ),
                 name="dismissed_by_someone_for_a_reason",
             ),
         ]

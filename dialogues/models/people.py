@@ -16,7 +16,9 @@ from dialogues.models.translations import TranslatedField
 class User(AbstractUser):
     """A person who signs in; what they may do is said by their memberships."""
 
-    display_name = models.CharField(_("name shown to others"), max_length=80, blank=True)
+    display_name = models.CharField(
+        _("name shown to others"), max_length=80, blank=True
+    )
 
     def __str__(self) -> str:
         return self.display_name or self.username

@@ -49,7 +49,9 @@ class Prompt(models.Model):
     class Meta:
         ordering = ("name", "-version")
         constraints = [
-            models.UniqueConstraint("project", "name", "version", name="prompt_version"),
+            models.UniqueConstraint(
+                "project", "name", "version", name="prompt_version"
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["topic-dialogue", "self-chat"]),
                 name="prompt_kind",

@@ -1,0 +1,34 @@
+"""Words for the codes that rows carry."""
+
+from django import template
+
+from dialogues.checks import BY_CODE
+from dialogues.history import Event
+from dialogues.models import Finding, Project
+from dialogues.words import VERBS
+
+register = template.Library()
+
+
+@register.filter
+def verb_words(event: Event) -> str:
+    """What happened, in words."""
+    return str(VERBS.get(event.verb, event.verb))
+
+
+@register.filter
+def finding_title(finding: Finding) -> str:
+    check = BY_CODE.get(finding.code)
+    return str(check.title) if check else finding.code
+
+
+@register.filter
+def finding_explanation(finding: Finding) -> str:
+    check = BY_CODE.get(finding.code)
+    return str(check.explanation) if check else ""
+
+
+@register.filter
+def role_label(project: Project, role: str) -> str:
+    """The project's display name of a turn's role."""
+    return project.label_for(role)

@@ -1,0 +1,90 @@
+"""Ordering machine drafts, and watching them come."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dialogues.access import enter_project, enter_row
+from dialogues.domain import drafting
+from dialogues.forms import BatchForm
+from dialogues.models import Draft, DraftBatch
+from dialogues.permissions import ADMIN
+from dialogues.queries import batch_progress
+
+PAGE = 50
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def batches(request, slug):
+    project = enter_project(request, slug, ADMIN)
+    form = BatchForm(request.POST or None, project=project)
+    if request.method == "POST" and form.is_valid():
+        batch = drafting.order_batch(
+            project,
+            count=form.cleaned_data["count"],
+            prompt=form.cleaned_data["prompt"],
+            budget=form.cleaned_data["budget"],
+            by=request.user,
+        )
+        return redirect("batch", batch.pk)
+    context = {
+        "project": project,
+        "form": form,
+        "drafter": project.drafters.first(),
+        "page": Paginator(
+            project.batches.select_related("prompt", "drafter", "ordered_by"),
+            PAGE,
+        ).get_page(request.GET.get("page")),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "dialogues/batches.html", context, status=status)
+
+
+@login_required
+def batch(request, pk):
+    row = enter_row(request, DraftBatch.objects.select_related("project"), pk, ADMIN)
+    return render(request, "dialogues/batch.html", batch_context(request, row))
+
+
+@login_required
+def batch_panel(request, pk):
+    """The part of the page that draws itself anew while drafts come in."""
+    row = enter_row(request, DraftBatch.objects.select_related("project"), pk, ADMIN)
+    context = batch_context(request, row)
+    return render(request, "dialogues/batch.html#panel", context)
+
+
+@login_required
+@require_POST
+def cancel_batch(request, pk):
+    row = enter_row(request, DraftBatch.objects.select_related("project"), pk, ADMIN)
+    drafting.cancel_batch(row, by=request.user)
+    return redirect("batch", row.pk)
+
+
+@login_required
+def draft(request, pk):
+    """One call to the drafter, with all that was sent and came back."""
+    row = enter_row(
+        request,
+        Draft.objects.select_related("project", "topic", "batch__prompt"),
+        pk,
+        ADMIN,
+    )
+    context = {"draft": row, "project": row.project, "made": row.dialogues.first()}
+    return render(request, "dialogues/draft.html", context)
+
+
+def batch_context(request, row):
+    return {
+        "project": row.project,
+        "batch": row,
+        "progress": batch_progress(row),
+        "verbs": row.verbs_for(request.user),
+        "page": Paginator(
+            row.drafts.select_related("topic").order_by("status", "created_at", "id"),
+            PAGE,
+        ).get_page(request.GET.get("page")),
+    }

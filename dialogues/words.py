@@ -1,0 +1,24 @@
+"""The words that people see for verbs; the keys are those of the ``CHANGES`` tables."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "draft": _("Drafted by a model"),
+    "write": _("Begun from the topic"),
+    "import": _("Imported"),
+    "claim": _("Taken for editing"),
+    "give back": _("Given back"),
+    "skip": _("Put aside"),
+    "lapse": _("Freed when its time ran out"),
+    "submit": _("Submitted for review"),
+    "withdraw": _("Taken back by its author"),
+    "open": _("Opened by an expert"),
+    "sign": _("Approved by one of several"),
+    "approve": _("Approved"),
+    "fix": _("Reworded by an expert"),
+    "return": _("Sent back with a note"),
+    "reject": _("Not used"),
+    "escalate": _("Reported for safeguarding"),
+    "dismiss finding": _("A finding was judged a false alarm"),
+    "reopen": _("Opened again"),
+}
