@@ -19,4 +19,10 @@ urlpatterns = [
     path("drafts/<uuid:pk>/", batches.draft, name="draft"),
     path("projects/<slug:slug>/dialogues/", dialogues.dialogues, name="dialogues"),
     path("dialogues/<uuid:pk>/", dialogues.dialogue, name="dialogue"),
+    path("dialogues/<uuid:pk>/reopen/", dialogues.reopen, name="reopen"),
+    path(
+        "findings/<uuid:pk>/dismiss/",
+        dialogues.dismiss_finding,
+        name="dismiss_finding",
+    ),
 ]

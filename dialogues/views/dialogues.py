@@ -2,10 +2,13 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from dialogues.access import enter_project
-from dialogues.models import Dialogue
+from dialogues.comparing import aligned
+from dialogues.domain import submission
+from dialogues.models import Dialogue, Finding
 from dialogues.permissions import ADMIN, EXPERT
 from dialogues.queries import dialogues_listed, visible_dialogues
 
@@ -40,7 +43,10 @@ def dialogue(request, pk):
     request.project = row.project
     revisions = list(row.revisions.select_related("author").order_by("number"))
     for before, revision in zip([None, *revisions], revisions, strict=False):
-        revision.compared = compared(before.turns if before else None, revision.turns)
+        revision.pairs = aligned(
+            before.turns if before else None,
+            revision.turns,
+        )
     context = {
         "project": row.project,
         "dialogue": row,
@@ -48,30 +54,27 @@ def dialogue(request, pk):
         "events": row.events.select_related("by").order_by("-id"),
         "comments": row.comments.select_related("by"),
         "findings": row.head.findings.filter(dismissed_at=None) if row.head else [],
-        "approvals": row.approvals.select_related("by"),
+        "verbs": row.verbs_for(request.user),
     }
     return render(request, "dialogues/dialogue.html", context)
 
 
-def compared(before, turns):
-    """Each turn beside its text in the revision before, by lineage.
+@login_required
+@require_POST
+def reopen(request, pk):
+    row = get_object_or_404(visible_dialogues(request.user), pk=pk)
+    submission.reopen(row, reason=request.POST.get("reason", ""), by=request.user)
+    return redirect("dialogue", row.pk)
 
-    ``old`` is empty where the turn is new; what was taken out comes last.
-    """
-    if before is None:
-        return [{"turn": turn, "old": turn["text"], "changed": False} for turn in turns]
-    texts = {turn["id"]: turn["text"] for turn in before}
-    kept = {turn["id"] for turn in turns}
-    rows = [
-        {
-            "turn": turn,
-            "old": texts.get(turn["id"], ""),
-            "changed": texts.get(turn["id"]) != turn["text"],
-        }
-        for turn in turns
-    ]
-    return rows + [
-        {"turn": {**turn, "text": ""}, "old": turn["text"], "changed": True}
-        for turn in before
-        if turn["id"] not in kept
-    ]
+
+@login_required
+@require_POST
+def dismiss_finding(request, pk):
+    finding = get_object_or_404(
+        Finding.objects.select_related("revision__dialogue"),
+        pk=pk,
+        revision__dialogue__in=visible_dialogues(request.user),
+    )
+    reason = request.POST.get("reason", "")
+    submission.dismiss_finding(finding, reason=reason, by=request.user)
+    return redirect("dialogue", finding.revision.dialogue_id)

@@ -1,0 +1,64 @@
+"""Two versions of a dialogue side by side, turn by turn, by lineage."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from dialogues.domain.turns import Turn
+
+
+class Pair(TypedDict):
+    """One turn in two versions; ``old`` or ``new`` is null where it is not there."""
+
+    id: str
+    role: str
+    old: str | None
+    new: str | None
+    changed: bool
+
+
+def aligned(before: list[Turn] | None, after: list[Turn]) -> list[Pair]:
+    """The turns of ``after`` in order, with those taken out where they stood."""
+    if before is None:
+        return [_pair(turn, turn["text"], turn["text"]) for turn in after]
+    old = {turn["id"]: turn for turn in before}
+    left = {turn["id"] for turn in after}
+    # A turn made by merging or splitting is compared with what it was made from.
+    made_from = {parent for turn in after for parent in turn["parents"]}
+    rows: list[Pair] = []
+    waiting = _removed_after(before, left | made_from)
+    rows += waiting.get(None, [])
+    for turn in after:
+        rows.append(_pair(turn, _old_text(turn, old), turn["text"]))
+        for lineage in (turn["id"], *turn["parents"]):
+            rows += waiting.pop(lineage, [])
+    return rows
+
+
+def _old_text(turn: Turn, old: dict[str, Turn]) -> str | None:
+    if turn["id"] in old:
+        return old[turn["id"]]["text"]
+    parents = [old[parent]["text"] for parent in turn["parents"] if parent in old]
+    return "".join(parents) if parents else None
+
+
+def _removed_after(before: list[Turn], kept: set[str]) -> dict[str | None, list[Pair]]:
+    """Removed turns by the last kept turn that stood before them."""
+    removed: dict[str | None, list[Pair]] = {}
+    last = None
+    for turn in before:
+        if turn["id"] in kept:
+            last = turn["id"]
+        else:
+            removed.setdefault(last, []).append(_pair(turn, turn["text"], None))
+    return removed
+
+
+def _pair(turn: Turn, old: str | None, new: str | None) -> Pair:
+    return {
+        "id": turn["id"],
+        "role": turn["role"],
+        "old": old,
+        "new": new,
+        "changed": old != new,
+    }

@@ -1,0 +1,81 @@
+"""What an expert fills in beside a dialogue, read into the values of one decision."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogues.domain.checklists import AnswerData, clean_answers, current_items
+from dialogues.domain.submission import CommentData
+from dialogues.domain.turns import Turn, clean_turns
+from reviewers.models import Review
+
+# Why a turn is sent back; the code travels, the words are for people.
+REASONS = [
+    ("not-seen", gettext_lazy("The feeling is not seen")),
+    ("advice-too-soon", gettext_lazy("Advice comes too soon")),
+    ("preaching", gettext_lazy("Sounds like preaching")),
+    ("denying", gettext_lazy("Denies or blames")),
+    ("not-childlike", gettext_lazy("Not how one talks with a child")),
+    ("unsafe", gettext_lazy("Not safe")),
+    ("wording", gettext_lazy("Wording")),
+    ("other", gettext_lazy("Something else")),
+]
+LONGEST_COMMENT = 2000
+
+
+def read_decision(data: QueryDict) -> str:
+    decision = data.get("decision", "")
+    if decision not in Review.Decision.values:
+        raise ValidationError({"decision": [_("Choose what to decide.")]})
+    return decision
+
+
+def read_answers(review: Review, data: QueryDict) -> list[AnswerData]:
+    """The radio buttons ``answer-ITEM`` and ``answer-ITEM-TURN`` with their notes."""
+    items = current_items(review.project)
+    raw = []
+    for item in items:
+        for turn in [None, *(turn["id"] for turn in review.revision.turns)]:
+            name = f"answer-{item.slug}" + (f"-{turn}" if turn else "")
+            if value := data.get(name):
+                note = data.get(f"note-{item.slug}", "")
+                raw.append(
+                    {"item": item.slug, "turn": turn, "value": value, "note": note},
+                )
+    return clean_answers(raw, items)
+
+
+def read_comments(review: Review, data: QueryDict) -> list[CommentData]:
+    """The comments on single turns, then the one on the whole dialogue."""
+    comments: list[CommentData] = []
+    known = {code for code, _words in REASONS}
+    for turn in [*(turn["id"] for turn in review.revision.turns), None]:
+        suffix = f"-{turn}" if turn else ""
+        text = data.get(f"comment{suffix}", "").strip()
+        code = data.get(f"code{suffix}", "")
+        if len(text) > LONGEST_COMMENT:
+            raise ValidationError({"comments": [_("A comment is too long.")]})
+        if code and code not in known:
+            raise ValidationError({"comments": [_("There is no such reason.")]})
+        if text or code:
+            text = text or str(dict(REASONS)[code])
+            comments.append({"turn": turn, "text": text, "code": code})
+    return comments
+
+
+def read_turns(review: Review, data: QueryDict) -> list[Turn] | None:
+    """The expert's own wording, or nothing where they changed none."""
+    turns = [
+        {**turn, "text": data.get(f"text-{turn['id']}", turn["text"])}
+        for turn in review.revision.turns
+    ]
+    cleaned = clean_turns(
+        [
+            turn if turn["text"] == old["text"] else {**turn, "labels": []}
+            for turn, old in zip(turns, review.revision.turns, strict=True)
+        ],
+    )
+    return cleaned if cleaned != review.revision.turns else None

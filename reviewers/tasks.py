@@ -1,0 +1,19 @@
+"""What the workers do for this room."""
+
+from celery import shared_task
+
+from dialogues.history import Refused
+
+
+@shared_task
+def free_expired_reviews() -> None:
+    """Free every dialogue that an expert opened and left."""
+    from reviewers.domain import reviewing
+    from reviewers.queries import expired_reviews
+
+    for review in expired_reviews():
+        try:
+            reviewing.lapse(review)
+        except Refused:
+            # The expert came back, or decided, in this very moment.
+            continue

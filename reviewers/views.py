@@ -1,0 +1,135 @@
+"""The expert's pages: the queue, and one dialogue to decide on."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from dialogues.access import enter_project
+from dialogues.comparing import aligned
+from dialogues.domain.checklists import current_items
+from dialogues.models import ChecklistItem
+from dialogues.permissions import EXPERT, is_safeguarding
+from reviewers import forms
+from reviewers.domain import decisions, reviewing
+from reviewers.models import Review
+from reviewers.queries import base_revision, open_review, own_reviews, queue_for
+
+SHOWN = 50
+
+SAID = {
+    Review.Decision.APPROVE: gettext_lazy("Approved. Thank you."),
+    Review.Decision.FIX: gettext_lazy(
+        "Your wording is saved. Another expert decides now."
+    ),
+    Review.Decision.RETURN: gettext_lazy("Sent back with your note."),
+    Review.Decision.REJECT: gettext_lazy("It will not be used. Your reason is kept."),
+    Review.Decision.ESCALATE: gettext_lazy(
+        "Reported. Two members marked for it decide now."
+    ),
+}
+
+
+@login_required
+def reviews(request, slug):
+    project = enter_project(request, slug, EXPERT)
+    queue = queue_for(request.user, project).select_related("topic")
+    context = {
+        "project": project,
+        "open_review": open_review(request.user, project),
+        "queue": queue[:SHOWN],
+        "waiting": queue.count(),
+        "decided": own_reviews(request.user)
+        .filter(project=project, status=Review.Status.DECIDED)
+        .order_by("-decided_at")[:10],
+    }
+    return render(request, "reviewers/reviews.html", context)
+
+
+@login_required
+@require_POST
+def claim_review(request, slug):
+    project = enter_project(request, slug, EXPERT)
+    review = reviewing.claim_next(project, by=request.user)
+    if review is None:
+        messages.info(request, _("Nothing waits for you now."))
+        return redirect("reviews", project.slug)
+    return redirect("review", review.pk)
+
+
+@login_required
+def review(request, pk):
+    row = own_review_or_404(request, pk)
+    items = current_items(row.project)
+    base = base_revision(row)
+    turns = row.revision.turns
+    pairs = aligned(base.turns if base else None, turns)
+    findings = row.revision.findings.filter(dismissed_at=None)
+    context = {
+        "review": row,
+        "project": row.project,
+        "dialogue": row.dialogue,
+        "base": base,
+        "pairs": pairs,
+        "changes": sum(pair["changed"] for pair in pairs),
+        "items": [i for i in items if i.scope == ChecklistItem.Scope.DIALOGUE],
+        "turn_items": [i for i in items if i.scope == ChecklistItem.Scope.TURN],
+        "replies": [
+            (number, turn)
+            for number, turn in enumerate(turns, start=1)
+            if turn["role"] == "assistant"
+        ],
+        "findings": findings,
+        "marked": is_safeguarding(request.user, row.dialogue),
+        "comments": row.dialogue.comments.select_related("by", "revision"),
+        "reasons": forms.REASONS,
+        "verbs": row.verbs_for(request.user),
+        "queue": queue_for(request.user, row.project).select_related("topic")[:12],
+    }
+    return render(request, "reviewers/review.html", context)
+
+
+@login_required
+@require_POST
+def decide_review(request, pk):
+    row = own_review_or_404(request, pk)
+    decision = forms.read_decision(request.POST)
+    decisions.decide(
+        row,
+        revision=get_object_or_404(
+            row.dialogue.revisions,
+            pk=request.POST.get("revision") or None,
+        ),
+        decision=decision,
+        answers=forms.read_answers(row, request.POST),
+        comments=forms.read_comments(row, request.POST),
+        turns=(
+            forms.read_turns(row, request.POST)
+            if decision in (Review.Decision.FIX, Review.Decision.RETURN)
+            else None
+        ),
+        by=request.user,
+    )
+    messages.success(request, SAID[decision])
+    # The page posts through htmx, so that a refusal leaves everything as it was typed.
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = reverse("reviews", args=[row.project.slug])
+    return response
+
+
+@login_required
+@require_POST
+def give_back_review(request, pk):
+    row = own_review_or_404(request, pk)
+    reviewing.give_back(row, by=request.user)
+    return redirect("reviews", row.project.slug)
+
+
+def own_review_or_404(request, pk):
+    row = get_object_or_404(own_reviews(request.user), pk=pk)
+    request.project = row.project
+    return row
