@@ -1,0 +1,1 @@
+"""A real server that speaks the OpenAI API and answers with stored dialogues."""
