@@ -3,6 +3,8 @@
 import importlib.util
 import os
 import subprocess
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +46,12 @@ def broker_in(var: Path) -> Broker:
     return Broker(data=data, socket=socket, log=var / "log" / "broker.log")
 
 
-def start(broker: Broker, *, seconds: float = 30) -> "subprocess.Popen[bytes]":
+def start(
+    broker: Broker,
+    *,
+    seconds: float = 30,
+    pause: Callable[[float], object] = time.sleep,
+) -> "subprocess.Popen[bytes]":
     """Start the broker as our child and wait until it answers."""
     process = start_child(
         [
@@ -62,6 +69,7 @@ def start(broker: Broker, *, seconds: float = 30) -> "subprocess.Popen[bytes]":
     settled = poll_until(
         lambda: process.poll() is not None or answers(broker),
         seconds,
+        pause=pause,
     )
     if not settled or process.poll() is not None:
         end_group(process)

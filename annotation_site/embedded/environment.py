@@ -45,11 +45,10 @@ def prepare(arguments: Sequence[str]) -> None:
     read_dotenv(environment)
     var = make_folder(var_folder())
     fill_in(environment, var)
-    if command == "demo":
-        return
     if command in FOR_THE_OWNER and (owner := environment.get("DATABASE_OWNER_URL")):
         environment["DATABASE_URL"] = owner
-    use_sample_endpoint(environment, var)
+    if command != "demo":
+        use_sample_endpoint(environment, var)
     if environment.get("DATABASE_URL"):
         return
     server = postgres.postgres_in(var)
@@ -145,6 +144,16 @@ def count_as_user(var: Path) -> IO[str]:
     return users
 
 
+def is_last_one_out(users: IO[str]) -> bool:
+    """Let go of the database, and say whether nobody else holds it."""
+    flock(users, LOCK_UN)
+    try:
+        flock(users, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def _keep_database_for_this_process(server: postgres.Postgres, var: Path) -> None:
     with starting_or_stopping(var):
         if not postgres.answers(server):
@@ -158,12 +167,8 @@ def _keep_database_for_this_process(server: postgres.Postgres, var: Path) -> Non
             return
         _close_django_connections()
         with starting_or_stopping(var):
-            flock(users, LOCK_UN)
-            try:
-                flock(users, LOCK_EX | LOCK_NB)
-            except BlockingIOError:
-                return
-            postgres.stop(server)
+            if is_last_one_out(users):
+                postgres.stop(server)
 
     atexit.register(let_go)
     if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:

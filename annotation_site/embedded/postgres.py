@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +21,7 @@ from annotation_site.embedded.child import (
     poll_until,
     start_child,
 )
-from annotation_site.embedded.errors import CannotStart
+from annotation_site.embedded.errors import CannotStart, full_disk
 from annotation_site.embedded.paths import (
     Account,
     closed_folder,
@@ -112,10 +114,7 @@ def initialise(server: Postgres) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
         complaint = (made.stderr.strip().splitlines() or ["no message"])[-1]
         if "No space left" in made.stderr:
-            raise CannotStart(
-                f"The disk of {parent} is full: free some space, "
-                "or set QUEQIAO_VAR to a folder on another disk.",
-            )
+            raise full_disk(parent)
         raise CannotStart(
             f"The database could not be made in {parent} ({complaint}): "
             "set QUEQIAO_VAR to another folder, or DATABASE_URL to a running server.",
@@ -154,6 +153,7 @@ def start(
     dies_with_us: bool,
     durable: bool = True,
     seconds: float = 60,
+    pause: Callable[[float], object] = time.sleep,
 ) -> "subprocess.Popen[bytes]":
     """Make the cluster if need be, start it, wait until it answers, set its roles."""
     initialise(server)
@@ -167,7 +167,7 @@ def start(
             process = launch(server, dies_with_us=dies_with_us, durable=durable)
         return answers(server) and process.poll() is None
 
-    if not poll_until(settled, seconds):
+    if not poll_until(settled, seconds, pause=pause):
         end_group(process)
         raise CannotStart(
             f"PostgreSQL did not start within {seconds:.0f} seconds; "
