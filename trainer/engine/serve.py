@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import socket
@@ -28,8 +29,9 @@ from trainer.engine.status import write_whole
 from trainer.engine.tokenizer import TEMPLATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
+    from starlette.types import Receive, Scope, Send
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 DEFAULT_TEMPERATURE, DEFAULT_TOP_P = 1.0, 0.95
@@ -81,12 +83,26 @@ class Speaker:
 
     def pieces(
         self, prompt: list[int], options: Options, ending: Ending
-    ) -> Iterator[str]:
+    ) -> Generator[str]:
         with self.turn:
             for piece in reply(self.model, self.tokenizer, prompt, options, ending):
                 self.used_at = time.monotonic()
                 yield piece
         self.used_at = time.monotonic()
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events; when the client leaves, the model is free at once."""
+
+    def __init__(self, events: Generator[str]) -> None:
+        super().__init__(events, media_type="text/event-stream")
+        self.events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.events.close()
 
 
 def build_app(speaker: Speaker) -> FastAPI:
@@ -109,7 +125,7 @@ def build_app(speaker: Speaker) -> FastAPI:
         pieces = speaker.pieces(prompt, options, ending)
         if request.stream:
             events = stream(request, pieces, ending, answer)
-            return StreamingResponse(events, media_type="text/event-stream")
+            return EventStream(events)
         return JSONResponse(answer.whole("".join(pieces), ending))
 
     @app.exception_handler(ApiError)
@@ -144,17 +160,19 @@ def read_options(request: ChatRequest, *, room: int) -> Options:
 
 
 def stream(
-    request: ChatRequest, pieces: Iterator[str], ending: Ending, answer: Answer
-) -> Iterator[str]:
-    """Server-sent events; a client that leaves closes the iterator and frees the model."""
-
+    request: ChatRequest,
+    pieces: Generator[str],
+    ending: Ending,
+    answer: Answer,
+) -> Generator[str]:
     def event(body: dict[str, Any]) -> str:
         return f"data: {json.dumps(body, ensure_ascii=False)}\n\n"
 
     yield event(answer.chunk({"role": "assistant", "content": ""}))
-    for piece in pieces:
-        if piece:
-            yield event(answer.chunk({"content": piece}))
+    with contextlib.closing(pieces):
+        for piece in pieces:
+            if piece:
+                yield event(answer.chunk({"content": piece}))
     yield event(answer.chunk({}, reason=ending.reason))
     if request.stream_options and request.stream_options.include_usage:
         yield event(answer.usage_chunk(ending))
