@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotation_site.embedded.errors import CannotStart
+from annotation_site.embedded.errors import CannotStart, is_full_disk
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -40,7 +40,9 @@ def make_folder(folder: Path, *, mode: int = 0o755) -> Path:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(mode)
-        except PermissionError as error:
+        except OSError as error:
+            if is_full_disk(error):
+                raise
             raise CannotStart(
                 f"{folder} cannot be made ({error.strerror}): "
                 "set QUEQIAO_VAR to a folder you may write to.",
