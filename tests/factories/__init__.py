@@ -1,0 +1,37 @@
+"""Rows for tests: plain functions, each returning what it is named for."""
+
+from tests.factories.dialogues import (
+    full_answers,
+    make_approved,
+    make_assignment,
+    make_comments,
+    make_dialogue,
+    make_drafted,
+    make_submitted,
+    reworded,
+    turns,
+)
+from tests.factories.exports import make_release
+from tests.factories.people import make_member, make_project, make_topic, make_user
+from tests.factories.reviewers import make_review
+from tests.factories.trainer import make_run, make_server
+
+__all__ = [
+    "full_answers",
+    "make_approved",
+    "make_assignment",
+    "make_comments",
+    "make_dialogue",
+    "make_drafted",
+    "make_member",
+    "make_project",
+    "make_release",
+    "make_review",
+    "make_run",
+    "make_server",
+    "make_submitted",
+    "make_topic",
+    "make_user",
+    "reworded",
+    "turns",
+]
