@@ -84,6 +84,9 @@ class ModelServer(Tracked):
         STOPPED = "stopped", _("Stopped")
         FAILED = "failed", _("Failed")
 
+    # A run has at most one server in these statuses.
+    OPEN = (Status.WANTED, Status.STARTING, Status.READY)
+
     CHANGES = {
         "start": change([Status.WANTED], Status.STARTING, may=is_system),
         "answer": change([Status.STARTING], Status.READY, may=is_system),

@@ -1,5 +1,7 @@
 """Words for the codes that rows carry."""
 
+import json
+
 from django import template
 
 from dialogues.checks import BY_CODE
@@ -32,3 +34,9 @@ def finding_explanation(finding: Finding) -> str:
 def role_label(project: Project, role: str) -> str:
     """The project's display name of a turn's role."""
     return project.label_for(role)
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """Plain data for a hidden field; escaped like any other text."""
+    return json.dumps(value, ensure_ascii=False)

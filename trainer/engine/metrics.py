@@ -1,5 +1,7 @@
 """What a run tells while it trains: rows of `metrics.jsonl`, its status, and whole checkpoints."""
 
+# ruff: noqa: ARG002 - the Trainer hands every callback the same arguments
+
 from __future__ import annotations
 
 import json
@@ -59,13 +61,15 @@ class RunRecord(TrainerCallback):
                 **changes,
             )
 
-    def on_train_begin(self, args: Arguments, state: State, *_: Any, **__: Any) -> None:
+    def on_train_begin(
+        self, args: Arguments, state: State, control: TrainerControl, **_: Any
+    ) -> None:
         self.since = (time.perf_counter(), float(state.num_input_tokens_seen))
         self._row(state, "begin", world_size=args.world_size, epoch=state.epoch)
         self._status(state, state=status.TRAINING)
 
     def on_step_end(
-        self, _args: Arguments, state: State, control: TrainerControl, **_: Any
+        self, args: Arguments, state: State, control: TrainerControl, **_: Any
     ) -> None:
         if self.stop.agreed():
             control.should_save = True
@@ -76,8 +80,14 @@ class RunRecord(TrainerCallback):
             self._status(state)
 
     def on_log(
-        self, _args: Arguments, state: State, *_: Any, logs: dict[str, Any], **__: Any
+        self,
+        args: Arguments,
+        state: State,
+        control: TrainerControl,
+        logs: dict[str, Any] | None = None,
+        **_: Any,
     ) -> None:
+        logs = logs or {}
         if "loss" not in logs:
             if "eval_loss" in logs:
                 self._row(state, "eval", eval_loss=logs["eval_loss"])
@@ -94,7 +104,9 @@ class RunRecord(TrainerCallback):
             first = before.get("first_loss")
             self._status(state, first_loss=first or loss, last_loss=loss)
 
-    def on_save(self, args: Arguments, state: State, *_: Any, **__: Any) -> None:
+    def on_save(
+        self, args: Arguments, state: State, control: TrainerControl, **_: Any
+    ) -> None:
         torch.distributed.barrier()  # the last rank has written its part
         if state.is_world_process_zero:
             name = f"checkpoint-{state.global_step}"
@@ -103,7 +115,9 @@ class RunRecord(TrainerCallback):
         self._row(state, "save")
         self._status(state, state=status.TRAINING)
 
-    def on_train_end(self, _args: Arguments, state: State, *_: Any, **__: Any) -> None:
+    def on_train_end(
+        self, args: Arguments, state: State, control: TrainerControl, **_: Any
+    ) -> None:
         self._row(state, "end", epoch=state.epoch)
 
 

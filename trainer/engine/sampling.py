@@ -108,7 +108,7 @@ def end_tokens(
 
 
 def _decode(tokenizer: PreTrainedTokenizerBase, tokens: list[int]) -> str:
-    text: str = tokenizer.decode(tokens, skip_special_tokens=True)  # type: ignore[assignment]
+    text: str = tokenizer.decode(tokens, skip_special_tokens=True)
     return text
 
 

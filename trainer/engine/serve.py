@@ -46,7 +46,7 @@ class Speaker:
         self.name = name
         try:
             tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder)
-            loaded = AutoModelForCausalLM.from_pretrained(folder, dtype="auto")
+            loaded: Any = AutoModelForCausalLM.from_pretrained(folder, dtype="auto")
         except (OSError, ValueError) as error:
             reason = str(error).splitlines()[0]
             raise Refused(f"The model in {folder} cannot be read: {reason}") from error

@@ -108,8 +108,8 @@ def train(
     trainer = Trainer(
         model=model,
         args=arguments,
-        train_dataset=splits["train"],  # type: ignore[arg-type]
-        eval_dataset=splits["validation"] or None,  # type: ignore[arg-type]
+        train_dataset=splits["train"],
+        eval_dataset=splits["validation"] or None,
         data_collator=functools.partial(data.collate, padding=tokenizer.pad_token_id),
         processing_class=tokenizer,
         callbacks=[RunRecord(folder, stop)],

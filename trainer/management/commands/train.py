@@ -1,0 +1,67 @@
+"""Fine-tune a model on a release, from the shell."""
+
+import time
+
+from django.utils.translation import gettext as _
+
+from dialogues.commands import Outcome, ReportCommand, find_person, wrong_usage
+from exports.models import Release
+from exports.queries import release_named
+from trainer import launch
+from trainer.domain import runs
+from trainer.models import Run
+from trainer.queries import progress_of
+
+SECONDS = 1.0
+ENDED = (
+    Run.Status.DONE,
+    Run.Status.FAILED,
+    Run.Status.CANCELLED,
+    Run.Status.INTERRUPTED,
+)
+
+
+class Command(ReportCommand):
+    help = "Train a model on a release by a recipe; --wait stays until it is done."
+    acts_for_someone = True
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--release", required=True, help="UUID or project/name")
+        parser.add_argument("--recipe", required=True)
+        parser.add_argument("--base-model", help="a folder or a name")
+        parser.add_argument("--launcher", choices=["local"], default="local")
+        parser.add_argument("--wait", action="store_true")
+
+    def work(self, *, release, recipe, base_model, by, wait, **_options):
+        found = release_named(Release.objects.select_related("project"), release)
+        person = find_person(by)
+        if person is None:
+            raise wrong_usage(_("Say for whom: --by USER, an admin of the project."))
+        overrides = {"base_model": base_model} if base_model else {}
+        run = runs.queue_run(found, recipe=recipe, overrides=overrides, by=person)
+        if wait:
+            self.wait_for(run)
+        done = not wait or run.status == Run.Status.DONE
+        if run.error:
+            self.stderr.write(run.error)
+        return Outcome(report_of(run), complete=done)
+
+    def wait_for(self, run):
+        """Stay until the run ends; where no worker looks after it, do that here."""
+        with self.progress(run.config.get("max_steps") or 1) as shown:
+            while run.status not in ENDED:
+                runs.sweep()
+                shown.show(progress_of(run).get("step", 0))
+                time.sleep(SECONDS)
+                run.refresh_from_db()
+
+
+def report_of(run):
+    folder = launch.model_folder(run)
+    return {
+        "run": str(run.pk),
+        "status": run.status,
+        "metrics": run.metrics,
+        "checkpoint": str(folder) if folder.is_dir() else None,
+    }
