@@ -61,6 +61,21 @@ def test_data_report_counts_every_dialogue(uninterrupted):
     assert 0 < report["train"]["learned_tokens"] < report["train"]["tokens"]
 
 
+def test_tuned_model_foretells_better_than_the_base(uninterrupted):
+    command = [sys.executable, "-m", "trainer.engine.evaluate"]
+    command += ["--folder", str(uninterrupted), "--split", "train"]
+
+    process = runs.spawn(command, uninterrupted / "evaluate.log")
+
+    assert runs.finish(process, uninterrupted) == 0
+    result = json.loads((uninterrupted / files.RESULT_NAME).read_text())
+    base, tuned = result["models"]["base"], result["models"]["tuned"]
+    assert (result["split"], base["dialogues"], tuned["dialogues"]) == ("train", 7, 7)
+    assert base["tokens"] == tuned["tokens"] > 0
+    assert tuned["loss"] < base["loss"] - 1
+    assert tuned["perplexity"] < base["perplexity"]
+
+
 def test_killed_stopped_and_resumed_equals_uninterrupted(uninterrupted, tmp_path):
     folder = runs.make_run(tmp_path / "broken", eval_steps=8)
 

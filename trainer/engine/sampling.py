@@ -98,7 +98,7 @@ def _choose(logits: torch.Tensor, options: Options, randomness: torch.Generator)
 def end_tokens(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase
 ) -> set[int | None]:
-    told: Any = model.generation_config.eos_token_id  # type: ignore[union-attr]
+    told: Any = model.generation_config.eos_token_id
     ends = set(told) if isinstance(told, list) else {told}
     return ends | {
         tokenizer.eos_token_id,
@@ -108,8 +108,7 @@ def end_tokens(
 
 
 def _decode(tokenizer: PreTrainedTokenizerBase, tokens: list[int]) -> str:
-    text: str = tokenizer.decode(tokens, skip_special_tokens=True)
-    return text
+    return str(tokenizer.decode(tokens, skip_special_tokens=True))
 
 
 def _first_stop(text: str, stops: tuple[str, ...]) -> int | None:
