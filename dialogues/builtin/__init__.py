@@ -1,0 +1,1 @@
+"""What the site brings along: two project templates, topics and personas."""
