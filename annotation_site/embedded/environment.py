@@ -30,6 +30,7 @@ WITHOUT_DATABASE = {
     "demo",
     "help",
     "makemessages",
+    "tour",
     "version",
 }
 SAMPLE_PORT_FILE = "sample_endpoint.port"
