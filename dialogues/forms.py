@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Project, Prompt, Role, User
-from dialogues.topic_lines import LARGEST_FILE
+from dialogues.topic_lines import MAX_FILE_BYTES
 
 MOST_DRAFTS = 5000
 
@@ -31,7 +31,7 @@ class TopicsForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file and file.size > LARGEST_FILE:
+        if file and file.size > MAX_FILE_BYTES:
             raise forms.ValidationError(
                 _("This file is larger than 5 MB. Split it and send the parts."),
             )

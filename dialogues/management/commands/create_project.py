@@ -1,0 +1,33 @@
+"""Create a project from a built-in template."""
+
+from dialogues.builtin.templates import TEMPLATES
+from dialogues.commands import Outcome, ReportCommand, find_person
+from dialogues.domain import projects
+
+
+class Command(ReportCommand):
+    help = "Create a project from a built-in template."
+    acts_for_someone = True
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("slug", metavar="SLUG")
+        parser.add_argument("--template", required=True, choices=TEMPLATES)
+        parser.add_argument("--language", default="zh-hans", choices=["zh-hans", "en"])
+
+    def work(self, *, slug, template, language, by, **_options):
+        project = projects.create_project(
+            slug,
+            template=template,
+            language=language,
+            by=find_person(by),
+        )
+        report = {
+            "project": project.slug,
+            "id": str(project.pk),
+            "name": str(project.name),
+            "template": project.template,
+            "language": project.language,
+            "admins": [by] if by else [],
+        }
+        return Outcome(report)
