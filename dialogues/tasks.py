@@ -1,0 +1,59 @@
+"""What the worker does for this room: each task fetches its row and calls one verb."""
+
+import logging
+
+from celery import Task, current_app, shared_task
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+
+def send(task: Task, row_id: str) -> None:
+    """Tell a worker to look at a row.
+
+    The row is the truth: without a broker nothing is lost, for the sweep sends again.
+    """
+    try:
+        with task.app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0.1)
+            task.apply_async((row_id,), connection=connection, retry=False)
+    except OperationalError as error:
+        logger.warning("No broker for %s(%s) now: %s", task.name, row_id, error)
+
+
+def worker_is_there() -> bool:
+    """Whether a worker answers a call just now."""
+    try:
+        with current_app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0.1)
+            return bool(current_app.control.ping(timeout=1.0, connection=connection))
+    except OperationalError:
+        return False
+
+
+@shared_task
+def draft_batch(batch_id: str) -> None:
+    from dialogues.domain import draft_runs
+    from dialogues.models import DraftBatch
+
+    draft_runs.run_batch(DraftBatch.objects.get(pk=batch_id))
+
+
+@shared_task
+def sweep_batches() -> None:
+    from dialogues.domain import drafting
+
+    drafting.sweep_batches()
+
+
+@shared_task
+def free_expired_leases() -> None:
+    from dialogues.domain import editing
+    from dialogues.history import Refused
+    from dialogues.queries import expired_assignments
+
+    for assignment in expired_assignments():
+        try:
+            editing.lapse(assignment)
+        except Refused as refusal:
+            logger.info("Assignment %s did not lapse: %s", assignment.pk, refusal)
