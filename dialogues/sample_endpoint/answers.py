@@ -42,6 +42,7 @@ class Stored:
     id: str
     project: str
     topic: str
+    emotion: str
     hard: bool
     turns: tuple[tuple[str, str], ...]
 
@@ -58,7 +59,8 @@ def stored_dialogues(folder: Path = STORED) -> tuple[Stored, ...]:
 def _read(path: Path) -> Stored:
     row = json.loads(path.read_text(encoding="utf-8"))
     turns = tuple((turn["role"], turn["text"]) for turn in row["turns"])
-    return Stored(row["id"], row["project"], row["topic"], row["hard"], turns)
+    about = (row[key] for key in ("id", "project", "topic", "emotion", "hard"))
+    return Stored(*about, turns)
 
 
 def answer_for(messages: Sequence[Any]) -> str:
