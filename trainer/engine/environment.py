@@ -14,7 +14,12 @@ SECRETS = ("SECRET", "PASSWORD", "TOKEN", "API_KEY", "DATABASE_URL", "BROKER_URL
 
 
 def launch_command(run_folder: Path, python: str, ranks: int, port: int) -> list[str]:
-    """The DeepSpeed launcher on this machine; `port` is where its ranks meet."""
+    """The DeepSpeed launcher on this machine; `port` is where its ranks meet.
+
+    Start it in a session of its own, and end it by `files.ask_to_stop` or by
+    signalling its whole process group: the launcher dies of SIGTERM alone and
+    leaves its ranks running.
+    """
     launcher = [python, "-m", "deepspeed.launcher.runner"]
     return [
         *launcher,

@@ -118,6 +118,8 @@ def train(
         folder / files.CHECKPOINTS, world_size=world_size
     )
     if rank == 0:
+        if checkpoint is None:
+            status.update_status(folder, step=0, first_loss=None, last_loss=None)
         start = f"resuming from {checkpoint.name}" if checkpoint else "from the start"
         print(
             f"{model.num_parameters():,} parameters, {len(splits['train'])} dialogues, "
