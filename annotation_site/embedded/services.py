@@ -93,15 +93,15 @@ def workers(environment: Mapping[str, str], logs: Path) -> list[Service]:
     """Both Celery workers, and the clock that wakes them."""
     celery = [sys.executable, "-m", "celery", "-A", "annotation_site"]
     quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-    # When we are killed nobody is left to press on: end at once. What a worker held
-    # is restored at the next start.
+    # When we are killed the broker goes too, and a worker asked politely would wait
+    # for it. What a worker held is restored at the next start.
     return [
         Service(
             queue_name,
             [*celery, "worker", "-Q", queue, "-c", "2", "-n", f"{queue}@%h", *quiet],
             environment,
             logs / f"{queue_name}.log",
-            at_our_death=signal.SIGQUIT,
+            at_our_death=signal.SIGKILL,
         )
         for queue_name, queue in (("worker", "default"), ("training", "training"))
     ] + [

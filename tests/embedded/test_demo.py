@@ -10,7 +10,7 @@ import urllib.request
 
 import pytest
 
-from tests.embedded.conftest import alive, family_of, until
+from tests.embedded.programs import alive, family_of, until
 
 pytestmark = pytest.mark.xdist_group("demo")
 

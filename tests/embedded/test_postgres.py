@@ -11,7 +11,7 @@ import pytest
 
 from annotation_site.embedded import postgres
 from annotation_site.embedded.paths import explain_postgres_home
-from tests.embedded.conftest import alive, until
+from tests.embedded.programs import alive, until
 from tests.embedded_database import open_temporary_folder
 
 
