@@ -63,15 +63,16 @@ def start(demo: Demo) -> None:
     finish(demo, steps)
     site = services.web(demo.host, demo.port, demo.environment, demo.logs)
     begin(demo, site)
-    finish(
-        demo,
-        [
-            preparation.begin_command(
-                name, environment=demo.environment, logs=demo.logs
-            )
-            for name in ("load_demo", "resume_runs")
-        ],
+    data, trainings = (
+        preparation.begin_command(name, environment=demo.environment, logs=demo.logs)
+        for name in ("load_demo", "resume_runs")
     )
+    finish(demo, [data])
+    try:
+        finish(demo, [trainings])
+    except CannotStart as reason:
+        # A training that cannot go on is no reason to keep people from their work.
+        demo.say(str(reason))
     wait_for_page(demo, site)
     for service in services.workers(demo.environment, demo.logs):
         begin(demo, service)

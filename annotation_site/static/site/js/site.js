@@ -8,3 +8,4 @@ import "./shortcuts.js";
 import "./announce.js";
 import "./focus.js";
 import "./leave.js";
+import "./sign_out.js";

@@ -1,0 +1,51 @@
+// Handing in: first what is open, then the last save, then the question to the server.
+import { notify } from "./notice.js";
+import { ask } from "./server.js";
+import { goTo, placeOf, stillOpen } from "./still_open.js";
+import { words } from "./words.js";
+
+const form = document.getElementById("work");
+const refused = (sentence) => notify("refused", sentence);
+
+function findPlace({ open = [], findings = [] }) {
+  if (open.length) return placeOf(open[0].item, open[0].turn);
+  return findings[0]?.turn ? document.getElementById(`text-${findings[0].turn}`) : null;
+}
+
+async function handIn(work) {
+  const [first] = stillOpen();
+  if (first) {
+    refused(words("openFirst", { what: first.what }));
+    return goTo(first.place);
+  }
+  if (!(await work.flush())) return;
+  const { status, body } = await ask("POST", `${form.dataset.api}submit/`, { version: work.version() });
+  if (status >= 200 && status < 300) {
+    work.release();
+    location.assign(form.dataset.after);
+    return;
+  }
+  refused(status === 0 ? words("offline") : (body.detail ?? words("broken")));
+  const place = findPlace(body);
+  if (place) goTo(place);
+}
+
+export function start(work) {
+  let busy = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    await handIn(work).finally(() => (busy = false));
+  });
+  // Doors that end the work save it first; what cannot be saved does not leave.
+  for (const door of document.querySelectorAll("form[data-save-first]")) {
+    door.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      door.closest("dialog")?.close();
+      if (!(await work.flush())) return;
+      work.release();
+      door.submit();
+    });
+  }
+}
