@@ -11,6 +11,7 @@ from tests.factories.dialogues import (
     reworded,
     turns,
 )
+from tests.factories.drafts import make_batch, make_draft
 from tests.factories.exports import make_release
 from tests.factories.people import make_member, make_project, make_topic, make_user
 from tests.factories.reviewers import make_review
@@ -20,8 +21,10 @@ __all__ = [
     "full_answers",
     "make_approved",
     "make_assignment",
+    "make_batch",
     "make_comments",
     "make_dialogue",
+    "make_draft",
     "make_drafted",
     "make_member",
     "make_project",

@@ -1,0 +1,136 @@
+"""Every verb of every tracked row, in every status, by everyone."""
+
+from contextlib import suppress
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from dialogues.history import Refused, Tracked
+from dialogues.models import Approval, Membership
+from tests import verbs_page
+from tests.factories import (
+    make_batch,
+    make_dialogue,
+    make_draft,
+    make_member,
+    make_project,
+    make_release,
+    make_review,
+    make_run,
+    make_server,
+)
+
+pytestmark = pytest.mark.django_db
+
+EVERY_ROLE = ("volunteer", "expert", "admin")
+WHO = {
+    "the system": {"system"},
+    "the expert who claimed it": {"expert"},
+    "an admin": {"admin"},
+    "an admin · the system": {"admin", "system"},
+    "its author": {"author"},
+    "an expert": {"author", "expert"},
+    "its holder": {"author"},
+    "its holder · the system": {"author", "system"},
+    "a volunteer": {"author", "volunteer"},
+    "an expert who wrote none of it": {"expert"},
+}
+CASES = [
+    pytest.param(model, status, id=f"{model.__name__}-{status}")
+    for model in verbs_page.TRACKED
+    for status in model.Status.values
+]
+
+
+def make_cast(project):
+    """Everyone who could try; the author is an expert too, which must not help."""
+    left = make_member(project, *EVERY_ROLE, safeguarding=True)
+    Membership.objects.filter(user=left).update(ended_at=timezone.now())
+    return {
+        "system": None,
+        "author": make_member(project, "volunteer", "expert"),
+        "volunteer": make_member(project, "volunteer"),
+        "expert": make_member(project, "expert"),
+        "admin": make_member(project, "admin"),
+        "someone who left": left,
+        "a stranger": make_member(make_project(), *EVERY_ROLE, safeguarding=True),
+    }
+
+
+def make_row(model, status, project, cast):
+    name = model.__name__
+    if name == "Dialogue":
+        return make_dialogue(project, status, author=cast["author"])
+    row = {
+        "Review": lambda: make_review(project, expert=cast["expert"]),
+        "DraftBatch": lambda: make_batch(project),
+        "Draft": lambda: make_draft(make_batch(project)),
+        "Release": lambda: make_release(project),
+        "Run": lambda: make_run(project),
+        "ModelServer": lambda: make_server(make_run(project)),
+    }[name]()
+    extra = {"decision": "reject"} if status == "decided" else {}
+    model.objects.filter(pk=row.pk).update(status=status, **extra)
+    return row
+
+
+def do(row, verb, *, by, to):
+    """The verb with the least that the database asks of it beside the status."""
+    with row.change(verb, by=by, to=to):
+        if verb == "approve":
+            Approval.objects.create(dialogue=row, revision=row.head, by=by)
+        if verb == "decide":
+            row.decision = "reject"
+
+
+def attempt(row, verb, *, by, to):
+    """What happened: the new events and the status, all taken back afterwards."""
+    before = row.events.count()
+    with transaction.atomic():
+        with suppress(Refused, PermissionDenied):
+            do(row, verb, by=by, to=to)
+        fresh = type(row).objects.get(pk=row.pk)
+        events = list(
+            fresh.events.values_list("verb", "from_status", "to_status", "by")[before:]
+        )
+        transaction.set_rollback(True)
+    return SimpleNamespace(status=fresh.status, events=events)
+
+
+@pytest.mark.parametrize(("model", "status"), CASES)
+def test_every_verb_moves_and_writes_one_event_or_neither(model, status):
+    project = make_project()
+    cast = make_cast(project)
+    row = make_row(model, status, project, cast)
+
+    for verb, rule in model.CHANGES.items():
+        for name, person in cast.items():
+            for target in rule.targets or (status,):
+                told = target if rule.targets else None
+                happened = attempt(row, verb, by=person, to=told)
+                may = status in rule.sources and name in WHO[verbs_page.WORDS[rule.may]]
+                by = person and person.pk
+                assert (happened.status, happened.events) == (
+                    (target, [(verb, status, target, by)]) if may else (status, [])
+                ), (verb, name)
+
+
+def test_every_tracked_model_is_in_the_table():
+    assert {model.__name__ for model in verbs_page.TRACKED} == {
+        model.__name__ for model in Tracked.__subclasses__()
+    }
+
+
+def test_no_dialogue_is_ever_stuck():
+    rules = verbs_page.Dialogue.CHANGES.values()
+
+    assert {source for rule in rules if rule.targets for source in rule.sources} == set(
+        verbs_page.Dialogue.Status.values,
+    )
+
+
+def test_the_page_about_verbs_says_what_the_tables_say():
+    assert verbs_page.PAGE.read_text(encoding="utf-8") == verbs_page.render()
