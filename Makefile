@@ -8,7 +8,7 @@ WORKERS ?= 2
 export HOST PORT
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: install demo test lint fmt bench soak tour messages system locks
+.PHONY: install demo test lint fmt bench soak tour messages system locks words
 .DEFAULT_GOAL := demo
 
 install: $(STAMPS)/site $(STAMPS)/trainer
@@ -57,7 +57,7 @@ fmt: $(STAMPS)/dev
 	$(BIN)/ruff format .
 	git ls-files '*.html' | xargs $(BIN)/djangofmt
 
-bench: install
+bench: install $(STAMPS)/dev system messages
 	$(BIN)/python -m bench
 
 soak: install $(STAMPS)/dev system messages
@@ -70,3 +70,8 @@ tour: install
 locks:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet requirements/site.in -o requirements/site.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet requirements/dev.in -o requirements/dev.lock
+
+# Collects what people read into the catalogues; then translate locale/zh_Hans.
+words: install
+	@mkdir -p locale
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var

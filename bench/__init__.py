@@ -1,0 +1,1 @@
+"""Figures of the whole site, over its public paths, on this machine."""

@@ -1,0 +1,76 @@
+"""``make bench``: start a site of its own, fill it, measure it, and say what was aimed at."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotation_site.settings")
+
+from annotation_site.touring.site import throw_away_site
+from bench import machinery, pages
+from bench.people import People
+from bench.report import Figure, Report
+
+
+def main() -> None:
+    report = Report()
+    report.machine()
+    with tempfile.TemporaryDirectory(
+        prefix="queqiao-bench-",
+        ignore_cleanup_errors=True,
+    ) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        first, stop = start_and_stop(folder)
+        later, _stop = start_and_stop(folder)
+        report.add(
+            Figure("first page, empty var", first, "s", 6),
+            Figure("first page, later start", later, "s", 3),
+            Figure("clean stop", stop, "s", 5),
+        )
+        with throw_away_site(folder) as site:
+            start = time.monotonic()
+            seeded = in_site("bench.seed")
+            report.say(f"20,000 dialogues made in {time.monotonic() - start:.0f} s")
+            People(site["url"], seeded).measure(report)
+            pages.measure(report, site)
+            machinery.measure(report, site, in_site)
+    missed = [figure.name for figure in report.figures if not figure.met]
+    report.say(f"Missed: {', '.join(missed) or 'nothing'}.")
+
+
+def start_and_stop(folder: Path) -> tuple[float, float]:
+    """Seconds to the first page and seconds to stop."""
+    start = time.monotonic()
+    with throw_away_site(folder):
+        up = time.monotonic()
+    return up - start, time.monotonic() - up
+
+
+def in_site(module: str, *arguments: str) -> dict[str, Any]:
+    """Run a module of ours inside the site's environment; what it reports."""
+    script = (
+        f"import runpy, sys; sys.argv = [{module!r}, *{list(arguments)!r}]; "
+        f"runpy.run_module({module!r}, run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", script],
+        check=True,
+        # The work is done in this process, whatever it tells the workers.
+        env={**os.environ, "CELERY_BROKER_URL": "memory://"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+if __name__ == "__main__":
+    main()

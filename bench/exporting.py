@@ -1,0 +1,45 @@
+"""Runs inside the site: freezes 10,000 approved dialogues and writes them out."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from dialogues.models import Project, User
+from exports.domain.files import write_files
+from exports.domain.releases import build_release, order_release
+
+
+def peak() -> float:
+    """The most memory this process has held, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    project = Project.objects.get(slug="frozen")
+    admin = User.objects.get(username="admin")
+    start = time.perf_counter()
+    release = order_release(project, name="bench", by=admin)
+    build_release(release)
+    release.refresh_from_db()
+    frozen = time.perf_counter() - start
+    sys.stdout.write(json.dumps({"frozen": frozen, "rows": release.rows}))
+
+
+def export() -> None:
+    project = Project.objects.get(slug="frozen")
+    release = project.releases.get(name="bench")
+    before = peak()
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        write_files(release, "messages", Path(folder) / "out")
+        seconds = time.perf_counter() - start
+    sys.stdout.write(json.dumps({"seconds": seconds, "memory": peak() - before}))
+
+
+if __name__ == "__main__":
+    export() if "export" in sys.argv else main()

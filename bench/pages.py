@@ -1,0 +1,94 @@
+"""The volunteer's page in a real browser: weight, time to the dialogue, the diff."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from bench.report import Figure, Report
+
+DIFF = """async () => {
+  const { renderDiff } = await import("/static/site/js/diff.js");
+  const words = "今天在学校里，同桌又拿了我的橡皮，我有一点生气，可是不敢说。";
+  const before = words.repeat(34).slice(0, 1000);
+  const after = [...before].map((c, i) => (i % 25 < 5 ? "好" : c)).join("");
+  const element = document.body.appendChild(document.createElement("p"));
+  const times = [];
+  for (let round = 0; round < 20; round += 1) {
+    const start = performance.now();
+    renderDiff(element, before, after);
+    times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[10];
+}"""
+
+
+def measure(report: Report, site: dict[str, Any]) -> None:
+    volunteer = next(a for a in site["accounts"] if a["username"] == "volunteer")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+        )
+        context = sign_in(browser, site["url"], volunteer)
+        address = take_next(context, site)
+        state = context.storage_state()
+        cold = browser.new_context(storage_state=state)
+        cold_kb, visible = open_page(cold, address)
+        warm_kb, _seconds = open_page(cold, address)
+        page = cold.new_page()
+        page.goto(address)
+        drawn = page.evaluate(DIFF)
+        browser.close()
+    report.add(
+        Figure("editing page over the wire, cold", cold_kb, "KB", 100),
+        Figure("editing page over the wire, warm", warm_kb, "KB", 12),
+        Figure("dialogue visible, cold", visible, "s", 0.4),
+        Figure("diff of 1,000 characters drawn", drawn, "ms", 20, detail="median"),
+    )
+
+
+def sign_in(browser: Browser, url: str, account: dict[str, Any]) -> BrowserContext:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{url.rstrip('/')}/account/sign-in/")
+    page.fill("[name=username]", account["username"])
+    page.fill("[name=password]", account["password"])
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda address: "sign-in" not in address)
+    page.close()
+    return context
+
+
+def take_next(context: BrowserContext, site: dict[str, Any]) -> str:
+    """Take a dialogue as the volunteer, and return the address of its page."""
+    page = context.new_page()
+    page.goto(f"{site['url'].rstrip('/')}/projects/{site['project']}/desk/")
+    if "/assignments/" not in page.url:
+        page.locator("form[action*=claim] button").first.click()
+        page.wait_for_url("**/assignments/**")
+    address = page.url
+    page.close()
+    return address
+
+
+def open_page(context: BrowserContext, address: str) -> tuple[float, float]:
+    """Kilobytes that came over the wire, and seconds until the words are there."""
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    received = []
+    session.on(
+        "Network.loadingFinished",
+        lambda event: received.append(event["encodedDataLength"]),
+    )
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.locator("textarea").first.wait_for(state="visible")
+    seconds = time.perf_counter() - start
+    page.wait_for_load_state("networkidle")
+    page.close()
+    return sum(received) / 1024, seconds

@@ -1,0 +1,130 @@
+"""Rows to measure with: 10,000 dialogues to work on and 10,000 approved ones.
+
+Rows in bulk are made by COPY's cousin, ``bulk_create``, each with its first event;
+the approved ones carry an approval, and the database's gate looks at every one.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from typing import Any
+
+from django.db import transaction
+from rest_framework.authtoken.models import Token
+
+from dialogues.domain import projects
+from dialogues.domain.turns import Turn, new_turn
+from dialogues.models import (
+    Approval,
+    Dialogue,
+    DialogueEvent,
+    Project,
+    Revision,
+    Topic,
+    User,
+)
+from dialogues.sample_endpoint.answers import stored_dialogues
+
+VOLUNTEERS, EXPERTS = 800, 200
+AT_ONCE = 1000
+TURNS = 16
+
+
+def seed(rows: int = 10_000) -> dict[str, Any]:
+    """Make everything and return the tokens to work with."""
+    admin = User.objects.get(username="admin")
+    work = projects.create_project("bench", template="child-companion", by=admin)
+    frozen = projects.create_project("frozen", template="child-companion", by=admin)
+    volunteers = make_people(work, "volunteer", VOLUNTEERS, by=admin)
+    experts = make_people(work, "expert", EXPERTS, by=admin)
+    make_dialogues(work, Dialogue.Status.DRAFTED, rows // 2)
+    make_dialogues(work, Dialogue.Status.SUBMITTED, rows - rows // 2)
+    make_dialogues(frozen, Dialogue.Status.APPROVED, rows, approved_by=admin)
+    return {
+        "project": work.slug,
+        "frozen": frozen.slug,
+        "admin": Token.objects.get(user=admin).key,
+        "volunteers": volunteers,
+        "experts": experts,
+    }
+
+
+def make_people(project: Project, role: str, count: int, *, by: User) -> list[str]:
+    """People with a role, and their tokens."""
+    people = User.objects.bulk_create(
+        User(username=f"bench-{role}-{number}") for number in range(count)
+    )
+    for person in people:
+        projects.add_member(project, person, roles=[role], by=by)
+    tokens = [Token(user=person, key=secrets.token_hex(20)) for person in people]
+    Token.objects.bulk_create(tokens)
+    return [token.key for token in tokens]
+
+
+def make_dialogues(
+    project: Project,
+    status: str,
+    count: int,
+    *,
+    approved_by: User | None = None,
+) -> None:
+    texts = [one["turns"] for one in stored_dialogues() if not one["hard"]]
+    for start in range(0, count, AT_ONCE):
+        numbers = range(start, min(start + AT_ONCE, count))
+        with transaction.atomic():
+            topics = Topic.objects.bulk_create(
+                Topic(
+                    project=project,
+                    text=f"{status} {number}",
+                    theme=f"theme {number % 12}",
+                    source="bench",
+                    identity=f"{status}-{number}",
+                )
+                for number in numbers
+            )
+            dialogues = [
+                Dialogue(
+                    project=project,
+                    topic=topic,
+                    status=status,
+                    origin=Dialogue.Origin.DRAFT,
+                )
+                for topic in topics
+            ]
+            revisions = [
+                Revision(
+                    dialogue=dialogue,
+                    number=1,
+                    turns=turns_of(texts[number % len(texts)], number),
+                )
+                for number, dialogue in zip(numbers, dialogues, strict=True)
+            ]
+            for dialogue, revision in zip(dialogues, revisions, strict=True):
+                dialogue.head_id = revision.pk
+            Dialogue.objects.bulk_create(dialogues)
+            Revision.objects.bulk_create(revisions)
+            DialogueEvent.objects.bulk_create(
+                DialogueEvent(dialogue=dialogue, verb="draft", to_status=status)
+                for dialogue in dialogues
+            )
+            if approved_by:
+                Approval.objects.bulk_create(
+                    Approval(
+                        dialogue=dialogue,
+                        revision_id=dialogue.head_id,
+                        by=approved_by,
+                    )
+                    for dialogue in dialogues
+                )
+
+
+def turns_of(stored: list[dict[str, str]], number: int) -> list[Turn]:
+    return [
+        new_turn(turn["role"], f"{turn['text']}（{number}）") for turn in stored[:TURNS]
+    ]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(seed()))
