@@ -79,6 +79,8 @@ TEMPLATES = [
 
 DATABASES["default"].update(
     CONN_MAX_AGE=0,
+    # A pooled connection may have died with its server: ask before using it.
+    CONN_HEALTH_CHECKS=True,
     OPTIONS={
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": 8, "timeout": 10},

