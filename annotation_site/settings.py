@@ -159,6 +159,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["annotation_site.api.only_api_addresses"],
+    "POSTPROCESSING_HOOKS": ["dialogues.rest.described.name_shapes"],
 }
 
 CELERY_TASK_IGNORE_RESULT = True

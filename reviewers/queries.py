@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from uuid import UUID
+
 from django.db.models import (
     Case,
     Exists,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Value,
     When,
@@ -17,6 +19,7 @@ from django.utils import timezone
 from dialogues.models import (
     Approval,
     Dialogue,
+    DialogueEvent,
     Finding,
     Membership,
     Project,
@@ -97,13 +100,36 @@ def base_revision(review: Review) -> Revision | None:
     The last revision that an expert sent back, when it was sent back before; else
     the first one, which a drafter or an import wrote.
     """
-    dialogue = review.dialogue
-    returned = (
-        dialogue.events.filter(verb="return", at__lt=review.revision.created_at)
-        .order_by("-id")
-        .first()
-    )
-    earlier = dialogue.revisions.filter(number__lt=review.revision.number)
-    if returned:
-        return earlier.filter(pk=returned.data["revision"]).first()
-    return earlier.filter(Q(author=None)).order_by("number").first()
+    return base_revisions([review]).get(review.pk)
+
+
+def base_revisions(reviews: list[Review]) -> dict[UUID, Revision]:
+    """What each of the reviewed texts is compared with, by review."""
+    dialogues = {review.dialogue_id for review in reviews}
+    returns, revisions = defaultdict(list), defaultdict(list)
+    for event in DialogueEvent.objects.filter(dialogue__in=dialogues, verb="return"):
+        returns[event.dialogue_id].append(event)
+    for revision in Revision.objects.filter(dialogue__in=dialogues).order_by("number"):
+        revisions[revision.dialogue_id].append(revision)
+    found = {
+        review.pk: _base(
+            review.revision,
+            returns[review.dialogue_id],
+            revisions[review.dialogue_id],
+        )
+        for review in reviews
+    }
+    return {pk: revision for pk, revision in found.items() if revision}
+
+
+def _base(
+    reviewed: Revision,
+    returns: list[DialogueEvent],
+    revisions: list[Revision],
+) -> Revision | None:
+    earlier = [one for one in revisions if one.number < reviewed.number]
+    before = [event for event in returns if event.at < reviewed.created_at]
+    if before:
+        sent_back = before[-1].data["revision"]
+        return next((one for one in earlier if str(one.pk) == sent_back), None)
+    return next((one for one in earlier if one.author_id is None), None)

@@ -127,7 +127,7 @@ class Tour:
             {"name": self.name},
         )
         job = self.admin.wait_for(order["id"], seconds=120)
-        if job["status"] != "ready":
+        if job["status"] != "done":
             raise RuntimeError(f"the release ended as {job['status']}: {job['result']}")
         files = self.admin.get(f"releases/{order['id']}/files/")["results"]
         self.say(f"5. release {self.name}: {json.dumps(job['result'])}")

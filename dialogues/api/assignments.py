@@ -1,0 +1,129 @@
+"""The volunteer's road: take a dialogue, type, and hand it in."""
+
+from typing import Any, TypedDict
+
+from django.shortcuts import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from dialogues.api.dialogue_shapes import (
+    AssignmentOut,
+    DialogueOut,
+    assignment_out,
+    dialogue_out,
+)
+from dialogues.domain import editing, submission
+from dialogues.domain.checklists import AnswerData, clean_answers, current_items
+from dialogues.domain.turns import Turn, clean_turns
+from dialogues.models import Assignment, User
+from dialogues.permissions import VOLUNTEER
+from dialogues.queries import own_assignments
+from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
+from dialogues.rest.fields import integer, text
+
+
+class WorkIn(TypedDict):
+    version: int
+    turns: list[Turn]
+    answers: list[AnswerData]
+
+
+class VersionOut(TypedDict):
+    version: int
+    lease_until: str
+
+
+class VersionIn(TypedDict):
+    version: int
+
+
+class ReasonIn(TypedDict):
+    reason: str
+
+
+def assignment_or_404(user: User, pk: Any) -> Assignment:
+    return get_object_or_404(own_assignments(user), pk=pk)
+
+
+class Claim(ApiView):
+    @describe(
+        "The dialogue one holds, else the next; 204 when none is left", AssignmentOut
+    )
+    @once
+    def post(self, request: Request, slug: str) -> Response:
+        project = member_or_404(request.user, slug, VOLUNTEER).project
+        work = editing.claim_next(project, by=request.user)
+        return Response(assignment_out(work)) if work else Response(status=204)
+
+
+class Assignments(ApiView):
+    @described_page("One's working copies", AssignmentOut, order="latest first")
+    def get(self, request: Request) -> Response:
+        return page(
+            request,
+            own_assignments(request.user),
+            lambda rows: [assignment_out(row) for row in rows],
+            order=("-created_at", "id"),
+        )
+
+
+class OneAssignment(ApiView):
+    @describe("One working copy", AssignmentOut)
+    def get(self, request: Request, pk: str) -> Response:
+        return Response(assignment_out(assignment_or_404(request.user, pk)))
+
+
+class Work(ApiView):
+    @describe(
+        "Keep what was typed; 409 brings the newer work",
+        VersionOut,
+        takes=WorkIn,
+    )
+    def put(self, request: Request, pk: str) -> Response:
+        work = assignment_or_404(request.user, pk)
+        work = editing.save_work(
+            work,
+            seen=integer(request.data, "version"),
+            turns=clean_turns(request.data.get("turns")),
+            answers=clean_answers(
+                request.data.get("answers", []),
+                current_items(work.project),
+            ),
+            by=request.user,
+        )
+        return Response({"version": work.version, "lease_until": work.lease_until})
+
+
+class Submit(ApiView):
+    @describe("Hand it to the experts, as last saved", DialogueOut, takes=VersionIn)
+    @once
+    def post(self, request: Request, pk: str) -> Response:
+        work = assignment_or_404(request.user, pk)
+        submission.submit(work, seen=integer(request.data, "version"), by=request.user)
+        return Response(dialogue_out(work.dialogue))
+
+
+class GiveBack(ApiView):
+    @describe("Put it back for others; what was typed is kept", DialogueOut)
+    @once
+    def post(self, request: Request, pk: str) -> Response:
+        work = assignment_or_404(request.user, pk)
+        editing.give_back(work, by=request.user)
+        return Response(dialogue_out(work.dialogue))
+
+
+class Skip(ApiView):
+    @describe("Put it back and see it no more", DialogueOut, takes=ReasonIn)
+    @once
+    def post(self, request: Request, pk: str) -> Response:
+        work = assignment_or_404(request.user, pk)
+        editing.skip(work, reason=text(request.data, "reason"), by=request.user)
+        return Response(dialogue_out(work.dialogue))
+
+
+class Renew(ApiView):
+    @describe("Keep it a little longer", AssignmentOut)
+    @once
+    def post(self, request: Request, pk: str) -> Response:
+        work = assignment_or_404(request.user, pk)
+        return Response(assignment_out(editing.renew(work, by=request.user)))

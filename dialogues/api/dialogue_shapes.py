@@ -1,0 +1,182 @@
+"""What the API sends about dialogues: the types, and how a row becomes one."""
+
+from datetime import datetime
+from typing import Any, TypedDict
+from uuid import UUID
+
+from dialogues.domain.checklists import AnswerData
+from dialogues.domain.turns import Turn
+from dialogues.history import Event
+from dialogues.models import Assignment, Comment, Dialogue, Finding, Revision, User
+
+
+class DialogueOut(TypedDict):
+    id: UUID
+    status: str
+    topic: str | None
+    theme: str
+    emotion: str
+    origin: str
+    revision: UUID | None
+    updated_at: datetime
+
+
+class DialogueInFullOut(DialogueOut):
+    project: str
+    created_at: datetime
+    verbs: list[str]
+
+
+class RevisionOut(TypedDict):
+    id: UUID
+    number: int
+    parent: UUID | None
+    author: str | None
+    turns: list[Turn]
+    created_at: datetime
+
+
+EventOut = TypedDict(
+    "EventOut",
+    {
+        "id": UUID,
+        "verb": str,
+        "from": str,
+        "to": str,
+        "by": str | None,
+        "at": datetime,
+        "note": str,
+        "data": dict[str, Any],
+    },
+)
+
+
+class CommentOut(TypedDict):
+    id: UUID
+    revision: UUID
+    turn: UUID | None
+    code: str
+    text: str
+    by: str
+    at: datetime
+
+
+class FindingOut(TypedDict):
+    id: UUID
+    revision: UUID
+    code: str
+    severity: str
+    turn: UUID | None
+    start: int | None
+    end: int | None
+    by: str | None
+    dismissed_at: datetime | None
+    dismissed_by: str | None
+    dismissed_because: str
+
+
+class AssignmentOut(TypedDict):
+    id: UUID
+    dialogue: UUID
+    base: UUID | None
+    version: int
+    turns: list[Turn]
+    answers: list[AnswerData]
+    lease_until: datetime
+    saved_at: datetime | None
+    ended_at: datetime | None
+    ended_by_verb: str
+
+
+def dialogue_out(dialogue: Dialogue) -> DialogueOut:
+    topic = dialogue.topic
+    return {
+        "id": dialogue.pk,
+        "status": dialogue.status,
+        "topic": topic.text if topic else None,
+        "theme": topic.theme if topic else "",
+        "emotion": dialogue.emotion,
+        "origin": dialogue.origin,
+        "revision": dialogue.head_id,
+        "updated_at": dialogue.updated_at,
+    }
+
+
+def dialogue_in_full_out(dialogue: Dialogue, user: User) -> DialogueInFullOut:
+    return {
+        **dialogue_out(dialogue),
+        "project": dialogue.project.slug,
+        "created_at": dialogue.created_at,
+        "verbs": dialogue.verbs_for(user),
+    }
+
+
+def revision_out(revision: Revision) -> RevisionOut:
+    return {
+        "id": revision.pk,
+        "number": revision.number,
+        "parent": revision.parent_id,
+        "author": username(revision.author),
+        "turns": revision.turns,
+        "created_at": revision.created_at,
+    }
+
+
+def event_out(event: Event) -> EventOut:
+    return {
+        "id": event.uuid,
+        "verb": event.verb,
+        "from": event.from_status,
+        "to": event.to_status,
+        "by": username(event.by),
+        "at": event.at,
+        "note": event.note,
+        "data": event.data,
+    }
+
+
+def comment_out(comment: Comment) -> CommentOut:
+    return {
+        "id": comment.pk,
+        "revision": comment.revision_id,
+        "turn": comment.turn,
+        "code": comment.code,
+        "text": comment.text,
+        "by": comment.by.username,
+        "at": comment.at,
+    }
+
+
+def finding_out(finding: Finding) -> FindingOut:
+    return {
+        "id": finding.pk,
+        "revision": finding.revision_id,
+        "code": finding.code,
+        "severity": finding.severity,
+        "turn": finding.turn,
+        "start": finding.start,
+        "end": finding.end,
+        "by": username(finding.by),
+        "dismissed_at": finding.dismissed_at,
+        "dismissed_by": username(finding.dismissed_by),
+        "dismissed_because": finding.dismissed_because,
+    }
+
+
+def assignment_out(work: Assignment) -> AssignmentOut:
+    return {
+        "id": work.pk,
+        "dialogue": work.dialogue_id,
+        "base": work.base_id,
+        "version": work.version,
+        "turns": work.turns,
+        "answers": work.answers,
+        "lease_until": work.lease_until,
+        "saved_at": work.saved_at,
+        "ended_at": work.ended_at,
+        "ended_by_verb": work.ended_by_verb,
+    }
+
+
+def username(user: User | None) -> str | None:
+    return user.username if user else None

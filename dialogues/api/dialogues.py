@@ -1,0 +1,173 @@
+"""Dialogues, and what is known and said of each."""
+
+from typing import TypedDict
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from dialogues.api.dialogue_shapes import (
+    AssignmentOut,
+    CommentOut,
+    DialogueInFullOut,
+    DialogueOut,
+    EventOut,
+    FindingOut,
+    RevisionOut,
+    assignment_out,
+    comment_out,
+    dialogue_in_full_out,
+    dialogue_out,
+    event_out,
+    finding_out,
+    revision_out,
+)
+from dialogues.domain import commenting, submission
+from dialogues.models import Dialogue, Finding, User
+from dialogues.permissions import ADMIN, EXPERT
+from dialogues.queries import dialogues_listed, visible_dialogues
+from dialogues.rest import (
+    ApiView,
+    describe,
+    described_page,
+    member_or_404,
+    once,
+    page,
+    row_or_404,
+)
+from dialogues.rest.fields import text, wrong
+
+
+class CommentIn(TypedDict):
+    text: str
+    turn: str | None
+    code: str
+
+
+class ReasonIn(TypedDict):
+    reason: str
+
+
+def dialogue_or_404(user: User, pk: str) -> Dialogue:
+    rows = visible_dialogues(user).select_related("project", "topic", "head")
+    return row_or_404(user, rows, pk)
+
+
+class Dialogues(ApiView):
+    @described_page(
+        "A project's dialogues; volunteers see those that they worked on",
+        DialogueOut,
+        order="latest change first",
+        query=("status", "theme", "q"),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        membership = member_or_404(request.user, slug)
+        wanted = {
+            name: text({name: request.query_params.get(name, "")}, name, longest=200)
+            for name in ("status", "theme", "q")
+        }
+        if wanted["status"] and wanted["status"] not in Dialogue.Status.values:
+            raise wrong("status", _("There is no such status."))
+        rows = dialogues_listed(membership.project, **wanted)
+        if not {EXPERT, ADMIN} & set(membership.roles):
+            rows = rows.filter(pk__in=visible_dialogues(request.user).values("pk"))
+        return page(
+            request,
+            rows.select_related(None).select_related("topic"),
+            lambda rows: [dialogue_out(row) for row in rows],
+            order=("-updated_at", "id"),
+        )
+
+
+class OneDialogue(ApiView):
+    @describe("A dialogue, with what one may do", DialogueInFullOut)
+    def get(self, request: Request, pk: str) -> Response:
+        dialogue = dialogue_or_404(request.user, pk)
+        return Response(dialogue_in_full_out(dialogue, request.user))
+
+
+class Revisions(ApiView):
+    @described_page("Its revisions", RevisionOut, order="by number")
+    def get(self, request: Request, pk: str) -> Response:
+        return page(
+            request,
+            dialogue_or_404(request.user, pk).revisions.select_related("author"),
+            lambda rows: [revision_out(row) for row in rows],
+            order=("number",),
+        )
+
+
+class Events(ApiView):
+    @described_page("Its history", EventOut, order="as it happened")
+    def get(self, request: Request, pk: str) -> Response:
+        return page(
+            request,
+            dialogue_or_404(request.user, pk).events.select_related("by"),
+            lambda rows: [event_out(row) for row in rows],
+            order=("id",),
+        )
+
+
+class Comments(ApiView):
+    @described_page("What people said of it", CommentOut, order="oldest first")
+    def get(self, request: Request, pk: str) -> Response:
+        return page(
+            request,
+            dialogue_or_404(request.user, pk).comments.select_related("by"),
+            lambda rows: [comment_out(row) for row in rows],
+            order=("at", "id"),
+        )
+
+    @describe(
+        "Say something about its latest revision",
+        CommentOut,
+        takes=CommentIn,
+        status=201,
+    )
+    @once
+    def post(self, request: Request, pk: str) -> Response:
+        dialogue = dialogue_or_404(request.user, pk)
+        [comment] = commenting.clean_comments([request.data], dialogue.head)
+        said = commenting.comment_on(dialogue, comment, by=request.user)
+        return Response(comment_out(said), status=201)
+
+
+class Findings(ApiView):
+    @described_page(
+        "What checks and people noticed in its latest revision",
+        FindingOut,
+        order="oldest first",
+    )
+    def get(self, request: Request, pk: str) -> Response:
+        dialogue = dialogue_or_404(request.user, pk)
+        findings = Finding.objects.filter(revision=dialogue.head_id)
+        return page(
+            request,
+            findings.select_related("by", "dismissed_by"),
+            lambda rows: [finding_out(row) for row in rows],
+            order=("created_at", "id"),
+        )
+
+
+class DismissFinding(ApiView):
+    @describe("Note that a finding is a false alarm", FindingOut, takes=ReasonIn)
+    @once
+    def post(self, request: Request, pk: str) -> Response:
+        finding = finding_or_404(request.user, pk)
+        reason = text(request.data, "reason")
+        submission.dismiss_finding(finding, reason=reason, by=request.user)
+        return Response(finding_out(finding))
+
+
+def finding_or_404(user: User, pk: str) -> Finding:
+    rows = Finding.objects.filter(revision__dialogue__in=visible_dialogues(user))
+    return get_object_or_404(rows.select_related("revision__dialogue", "by"), pk=pk)
+
+
+class Withdraw(ApiView):
+    @describe("Take one's submission back, until an expert opened it", AssignmentOut)
+    @once
+    def post(self, request: Request, pk: str) -> Response:
+        dialogue = dialogue_or_404(request.user, pk)
+        return Response(assignment_out(submission.withdraw(dialogue, by=request.user)))

@@ -1,0 +1,111 @@
+"""What the API sends about topics and about the versioned texts of a project."""
+
+from datetime import datetime
+from typing import Any, TypedDict
+from uuid import UUID
+
+from dialogues.api.dialogue_shapes import username
+from dialogues.models import Checklist, Drafter, Prompt, Topic
+
+
+class TopicOut(TypedDict):
+    id: UUID
+    text: str
+    theme: str
+    emotion: str
+    persona: str
+    situation: str
+    source: str
+    created_at: datetime
+
+
+class PromptOut(TypedDict):
+    name: str
+    version: int
+    kind: str
+    text: str
+    by: str | None
+    created_at: datetime
+
+
+class ChecklistItemOut(TypedDict):
+    slug: str
+    name: str
+    question: str
+    help: str
+    good: str
+    bad: str
+    scope: str
+    critical: bool
+
+
+class ChecklistOut(TypedDict):
+    version: int
+    created_at: datetime
+    items: list[ChecklistItemOut]
+
+
+class DrafterOut(TypedDict):
+    name: str
+    model: str
+    parameters: dict[str, Any]
+    prompt_price: str
+    completion_price: str
+    currency: str
+    concurrency: int
+
+
+def topic_out(topic: Topic) -> TopicOut:
+    return {
+        "id": topic.pk,
+        "text": topic.text,
+        "theme": topic.theme,
+        "emotion": topic.emotion,
+        "persona": topic.persona,
+        "situation": topic.situation,
+        "source": topic.source,
+        "created_at": topic.created_at,
+    }
+
+
+def prompt_out(prompt: Prompt) -> PromptOut:
+    return {
+        "name": prompt.name,
+        "version": prompt.version,
+        "kind": prompt.kind,
+        "text": prompt.text,
+        "by": username(prompt.created_by),
+        "created_at": prompt.created_at,
+    }
+
+
+def checklist_out(checklist: Checklist) -> ChecklistOut:
+    return {
+        "version": checklist.version,
+        "created_at": checklist.created_at,
+        "items": [
+            {
+                "slug": item.slug,
+                "name": str(item.name),
+                "question": str(item.question),
+                "help": str(item.help),
+                "good": str(item.good),
+                "bad": str(item.bad),
+                "scope": item.scope,
+                "critical": item.critical,
+            }
+            for item in checklist.items.all()
+        ],
+    }
+
+
+def drafter_out(drafter: Drafter) -> DrafterOut:
+    return {
+        "name": drafter.name,
+        "model": drafter.model,
+        "parameters": drafter.parameters,
+        "prompt_price": str(drafter.prompt_price),
+        "completion_price": str(drafter.completion_price),
+        "currency": drafter.currency,
+        "concurrency": drafter.concurrency,
+    }

@@ -1,0 +1,53 @@
+"""How a request of the API enters a project or reaches a row."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from dialogues.models import Membership, User
+
+Row = TypeVar("Row", bound=Model)
+
+
+def member_or_404(user: User, slug: str, *roles: str) -> Membership:
+    """The person's membership with its project, in one query.
+
+    404 for who is no member, 403 for a member without one of the roles.
+    """
+    membership = get_object_or_404(
+        Membership.objects.select_related("project"),
+        user=user,
+        project__slug=slug,
+        ended_at=None,
+    )
+    return allow(membership, *roles)
+
+
+def row_or_404(user: User, rows: QuerySet[Row], pk: Any, *roles: str) -> Row:
+    """A row of a project that the person is a member of, in one of the roles."""
+    row = get_object_or_404(rows, pk=pk)
+    allow(
+        get_object_or_404(user.memberships, project=row.project_id, ended_at=None),
+        *roles,
+    )
+    return row
+
+
+def allow(membership: Membership, *roles: str) -> Membership:
+    if roles and not set(roles) & set(membership.roles):
+        raise PermissionDenied(
+            _("You may not do this here. Ask an admin of the project."),
+        )
+    return membership
+
+
+def job_address(request: Request, pk: Any) -> str:
+    """Where one can ask how far work is that takes long."""
+    return request.build_absolute_uri(reverse("api_job", args=[pk]))
