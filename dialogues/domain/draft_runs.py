@@ -53,7 +53,7 @@ def run_batch(
         record(draft, call, drafter)
         watch()
 
-    async_to_sync(_work_through)(batch, drafter.concurrency, take)
+    async_to_sync(_work_through)(batch, max(drafter.concurrency, 1), take)
     if not still_ours(batch):
         return
     if budget_spent(batch):
@@ -80,12 +80,12 @@ async def _work_through(batch: DraftBatch, most: int, take: Take) -> None:
                         draft.prompt_text,
                         parameters=draft.parameters,
                     )
-                    call = generate_with_retries(
+                    reply = generate_with_retries(
                         client,
                         request,
                         sleep=_pause_until(stopped),
                     )
-                    calls[asyncio.create_task(call)] = draft
+                    calls[asyncio.create_task(reply)] = draft
                 await _wait_for_some(batch, calls, stopped, take)
         finally:
             for call in calls:

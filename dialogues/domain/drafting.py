@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -106,7 +107,7 @@ def topics_by_drafts(project: Project) -> QuerySet[Topic]:
 
 
 def _fewest_first(
-    topics: Iterable[Topic],
+    topics: Iterable[Any],  # topics with ``made``, how many drafts they have
     count: int,
     chance: random.Random,
 ) -> Iterator[Topic]:

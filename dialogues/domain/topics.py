@@ -144,8 +144,8 @@ def _read_personas(data: bytes, file: ReadFile) -> None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        reason = _("The file is not UTF-8 text: see line %d.") % line
+        wrong = data.count(b"\n", 0, error.start) + 1
+        reason = _("The file is not UTF-8 text: see line %d.") % wrong
         raise _unreadable(file.source, reason) from error
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():

@@ -1,6 +1,7 @@
 """Order machine drafts, and wait for them when asked to."""
 
 import time
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from dialogues.commands import (
     wrong_usage,
 )
 from dialogues.domain import draft_runs, drafting
+from dialogues.history import Refused
 from dialogues.models import DraftBatch, User
 from dialogues.permissions import ADMIN
 from dialogues.queries import batch_progress
@@ -66,7 +68,9 @@ class Command(ReportCommand):
             while batch.status not in OVER:
                 queued = batch.status == DraftBatch.Status.QUEUED
                 if queued and not tasks.worker_is_there():
-                    draft_runs.run_batch(batch, watch=show)
+                    # A worker that has just come up may be quicker: then watch it.
+                    with suppress(Refused):
+                        draft_runs.run_batch(batch, watch=show)
                 else:
                     time.sleep(LOOK_EVERY)
                     show()

@@ -1,0 +1,370 @@
+"""Our commands as people and scripts call them: reports, exit codes, sentences."""
+
+import json
+import stat
+from io import BytesIO, TextIOWrapper
+
+import pytest
+from celery import current_app
+from celery.contrib.testing.worker import start_worker
+from django.core.management import call_command, get_commands, load_command_class
+from django.db import connections
+from rest_framework.authtoken.models import Token
+
+from dialogues import generate, tasks
+from dialogues.commands import shell_language
+from dialogues.models import Dialogue, DraftBatch, Project, User
+from dialogues.queries import claimable_dialogues
+from dialogues.sample_endpoint.answers import stored_dialogues
+from tests.dialogues.endpoints import sample_endpoint
+from tests.factories import make_member, make_project, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def command(capsys, monkeypatch):
+    """Run a command as a shell does: the exit code, stdout, stderr."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    # A command closes its connections at its end; the test still needs its own.
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+
+    def run(name, *arguments):
+        program = load_command_class(get_commands()[name], name)
+        code = 0
+        try:
+            program.run_from_argv(["manage.py", name, *map(str, arguments)])
+        except SystemExit as end:
+            code = end.code
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return run
+
+
+@pytest.fixture
+def report(command):
+    """Run a command with --json: the exit code and the report."""
+
+    def run(name, *arguments):
+        code, out, err = command(name, *arguments, "--json")
+        assert out.count("\n") == 1, err
+        return code, json.loads(out)
+
+    return run
+
+
+@pytest.fixture
+def script(settings, monkeypatch):
+    monkeypatch.setattr(generate, "FIRST_WAIT_SECONDS", 0.01)
+    with sample_endpoint() as (address, script):
+        settings.OPENAI_BASE_URL = address
+        yield script
+
+
+def test_create_project_reports_it(report):
+    make_user("wang")
+    code, made = report(
+        "create_project", "p", "--template", "child-companion", "--by", "wang"
+    )
+
+    project = Project.objects.get(slug="p")
+    assert (code, made) == (
+        0,
+        {
+            "project": "p",
+            "id": str(project.pk),
+            "name": "Child companion",
+            "template": "child-companion",
+            "language": "zh-hans",
+            "admins": ["wang"],
+        },
+    )
+    assert project.memberships.get().user.username == "wang"
+
+
+def test_add_member_changes_and_creates_people(report):
+    project, li = make_project("p"), make_user("li")
+    code, made = report(
+        "add_member", "li", "--project", "p", "--roles", "expert,volunteer",
+        "--safeguarding",
+    )  # fmt: skip
+    assert (code, made) == (
+        0,
+        {
+            "member": {
+                "username": "li",
+                "project": "p",
+                "roles": ["volunteer", "expert"],
+                "safeguarding": True,
+                "consent": 1,
+            },
+        },
+    )
+    assert project.memberships.get().user == li
+
+    code, made = report(
+        "add_member", "new", "--project", "p", "--roles", "admin", "--create"
+    )
+    new = User.objects.get(username="new")
+    assert (code, made["member"]["roles"]) == (0, ["admin"])
+    assert new.check_password(made["member"]["password"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "way_out"),
+    [
+        (["create_project", "p", "--template", "adults"], "child-companion"),
+        (["create_project", "p", "--template", "child-companion"], "already exists"),
+        (["create_project", "q", "--template", "child-companion", "--by", "x"],
+         "add_member --create"),
+        (["add_member", "x", "--project", "p", "--roles", "admin"], "--create"),
+        (["add_member", "li", "--project", "nowhere", "--roles", "admin"],
+         "Choose from: p."),
+        (["add_member", "li", "--project", "p", "--roles", "boss"],
+         "volunteer, expert, admin"),
+        (["add_member", "li", "--project", "p"], "--roles"),
+        (["add_member", "li", "--roles", "admin"], "--project"),
+        (["import_topics", "/no/such/file", "--project", "p"],
+         "/no/such/file cannot be read: No such file or directory."),
+        (["import_topics", ".", "--project", "p"], "Is a directory"),
+        (["draft", "--project", "p", "--count", "many"], "--count"),
+        (["draft", "--project", "p", "--count", "0"], "between 1 and 5000"),
+        (["draft", "--project", "p", "--count", "1", "--prompt", "x"],
+         "Choose from: talk."),
+        (["draft", "--project", "p", "--count", "1", "--drafter", "x"],
+         "Choose from: sample."),
+        (["draft", "--project", "p", "--count", "1", "--budget", "lots"], "2.50"),
+        (["draft", "--project", "p", "--count", "1", "--budget", "NaN"], "2.50"),
+        (["draft", "--project", "empty", "--count", "1"], "add_member"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_two_and_names_the_way_out(command, arguments, way_out):
+    project = make_project("p")
+    make_member(project, "admin", username="li")
+    if "empty" in arguments:
+        make_project("empty")
+
+    code, out, err = command(*arguments)
+
+    assert (code, out) == (2, "")
+    assert way_out in err
+    assert "Traceback" not in err
+    assert Project.objects.exclude(slug="empty").count() == 1
+    assert not DraftBatch.objects.exists()
+
+
+def test_what_a_person_may_not_do_is_one(command):
+    project = make_project("p")
+    make_member(project, "expert", username="li")
+
+    code, out, err = command(
+        "add_member", "li", "--project", "p", "--roles", "admin", "--by", "li"
+    )
+
+    assert (code, out) == (1, "")
+    assert "Only admins of the project may do this." in err
+    assert project.memberships.get().roles == ["expert"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [({}, "en"), ({"LANG": "zh_CN.UTF-8"}, "zh-hans"), ({"LANG": "C.UTF-8"}, "en"),
+     ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en")],
+)  # fmt: skip
+def test_a_command_speaks_the_language_of_the_shell(
+    command,
+    monkeypatch,
+    environment,
+    language,
+):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert shell_language() == language
+
+
+def test_import_topics_reports_every_file(report, tmp_path):
+    project = make_project("p")
+    make_member(project, "admin", username="li")
+    good, odd, bad = (tmp_path / name for name in ("good", "odd", "bad"))
+    good.write_text("朋友：吵架、和好\n")
+    odd.write_text("和好、搬家、、\n")
+    bad.write_bytes("吵架".encode("gb18030"))
+
+    code, made = report("import_topics", good, "--project", "p", "--by", "li")
+    assert (code, made) == (
+        0,
+        {"read": 2, "created": 2, "existing": 0, "rejected": []},
+    )
+    dry = report("import_topics", odd, "--project", "p", "--dry-run")
+    wet = report("import_topics", odd, "--project", "p")
+    assert dry == wet
+    code, made = report("import_topics", bad, good, "--project", "p")
+
+    assert code == 1
+    assert (made["read"], made["created"], made["existing"]) == (2, 0, 2)
+    assert [(row["file"], row["code"]) for row in made["rejected"]] == [
+        (str(bad), "unreadable"),
+    ]
+    assert sorted(project.topics.values_list("text", flat=True)) == [
+        "吵架",
+        "和好",
+        "搬家",
+    ]
+    assert set(project.topics.values_list("created_by__username", flat=True)) == {
+        "li",
+        None,
+    }
+
+
+def test_topics_can_be_piped_in(report, monkeypatch):
+    project = make_project("p")
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO("吵架".encode())))
+
+    assert report("import_topics", "-", "--project", "p")[1]["created"] == 1
+    assert project.topics.get().source == "-"
+
+
+def test_draft_only_orders_without_wait(report):
+    project = make_project("p")
+    admin = make_member(project, "admin")
+    make_topic(project)
+
+    code, made = report("draft", "--count", "3", "--project", "p")
+
+    batch = DraftBatch.objects.get()
+    assert (batch.ordered_by, batch.status) == (admin, "queued")
+    assert made.pop("seconds") >= 0
+    assert (code, made) == (
+        0,
+        {
+            "batch": str(batch.pk),
+            "status": "queued",
+            "requested": 3,
+            "drafted": 0,
+            "failed": 0,
+            "flagged": 0,
+            "cancelled": 0,
+            "tokens": {"prompt": 0, "completion": 0},
+            "cost": 0.0,
+            "currency": "USD",
+        },
+    )
+
+
+def test_draft_and_wait_makes_them_here_when_no_worker_is_there(command, script):
+    project = make_project("p")
+    make_member(project, "admin")
+    topics = [make_topic(project, one.topic) for one in stored_dialogues()[:4]]
+    script.by_topic = {topics[0].text: ["401"], topics[1].text: ["empty"]}
+
+    code, out, err = command(
+        "draft", "--count", "4", "--project", "p", "--wait", "--json"
+    )
+
+    made = json.loads(out)
+    assert code == 1
+    assert [made[key] for key in ("status", "requested", "drafted", "failed")] == [
+        "done",
+        4,
+        2,
+        1,
+    ]
+    assert (made["flagged"], made["tokens"]["completion"] > 500) == (1, True)
+    assert err.splitlines()[-1] == "4/4"
+    code, out, _err = command("draft", "--count", "1", "--project", "p", "--wait")
+    assert code == 0
+    assert "drafted: 1\n" in out
+    assert Dialogue.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_draft_and_wait_watches_the_worker_that_is_there(report, script):
+    project = make_project("p")
+    make_member(project, "admin")
+    make_topic(project)
+
+    with start_worker(current_app, pool="solo", perform_ping_check=False):
+        code, made = report("draft", "--count", "5", "--project", "p", "--wait")
+
+    assert (code, made["status"], made["drafted"]) == (0, "done", 5)
+    assert Dialogue.objects.count() == 5
+
+
+def test_load_demo_can_be_called_again_and_again(report, settings, script):
+    code, made = report("load_demo", "--url", "http://127.0.0.1:8123")
+
+    file = settings.VAR_DIR / "demo.json"
+    assert (code, made) == (
+        0,
+        {"project": "demo", "created": ["demo", "pica"], "sign_ins": str(file)},
+    )
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    first = json.loads(file.read_text())
+    assert (first["url"], first["project"]) == ("http://127.0.0.1:8123", "demo")
+    assert [
+        (account["username"], account["roles"], account["safeguarding"])
+        for account in first["accounts"]
+    ] == [
+        ("admin", ["admin"], False),
+        ("volunteer", ["volunteer"], False),
+        ("volunteer2", ["volunteer"], False),
+        ("expert", ["expert"], False),
+        ("expert2", ["expert"], True),
+        ("expert3", ["expert"], True),
+    ]
+    for account in first["accounts"]:
+        user = User.objects.get(username=account["username"])
+        assert user.check_password(account["password"])
+        assert Token.objects.get(user=user).key == account["token"]
+        for project in Project.objects.all():
+            membership = project.memberships.get(user=user)
+            assert membership.roles == account["roles"]
+            assert membership.safeguarding == account["safeguarding"]
+
+    code, again = report("load_demo", "--url", "http://127.0.0.1:9000")
+    second = json.loads(file.read_text())
+    assert (code, again["created"]) == (0, [])
+    assert second == {**first, "url": "http://127.0.0.1:9000"}
+    assert DraftBatch.objects.count() == 2
+
+
+def test_load_demo_makes_lost_sign_ins_anew(report, settings):
+    report("load_demo")
+    file = settings.VAR_DIR / "demo.json"
+    lost = json.loads(file.read_text())["accounts"]
+    file.write_text("{")
+
+    report("load_demo")
+
+    for before, account in zip(
+        lost, json.loads(file.read_text())["accounts"], strict=True
+    ):
+        user = User.objects.get(username=account["username"])
+        assert before["password"] != account["password"]
+        assert user.check_password(account["password"])
+        assert Token.objects.get(user=user).key == account["token"]
+
+
+def test_the_demo_has_drafts_to_begin_with_once_a_worker_looks(settings, script):
+    call_command("load_demo", "--json")
+    for batch in DraftBatch.objects.all():
+        tasks.draft_batch(str(batch.pk))
+
+    volunteer = User.objects.get(username="volunteer")
+    waiting = claimable_dialogues(volunteer, Project.objects.get(slug="demo"))
+    written = {
+        one.topic: one
+        for one in stored_dialogues()
+        if one.project == "child-companion" and not one.hard
+    }
+    assert {dialogue.topic.text for dialogue in waiting} == set(written)
+    for dialogue in waiting:
+        stored = written[dialogue.topic.text]
+        assert (dialogue.emotion, dialogue.draft.sample) == (stored.emotion, True)
+        assert [turn["text"] for turn in dialogue.head.turns] == [
+            text for _role, text in stored.turns
+        ]
+        assert not dialogue.head.findings.filter(severity="disclosure").exists()
+    assert Dialogue.objects.filter(project__slug="pica").count() == 3
