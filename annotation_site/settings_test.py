@@ -17,5 +17,8 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 VAR_DIR = Path(tempfile.mkdtemp(dir=os.environ.get("QUEQIAO_TEST_FOLDER")))
 MEDIA_ROOT = VAR_DIR / "files"
+# Whitenoise warns of a folder that is not there; nothing is collected for tests.
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir()
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 CELERY_BROKER_URL = "memory://"

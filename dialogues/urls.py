@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dialogues.views import batches, dialogues, members, topics
+from dialogues.views import batches, desk, dialogues, members, topics, writing
 
 urlpatterns = [
     path("projects/<slug:slug>/topics/", topics.topics, name="topics"),
@@ -25,4 +25,14 @@ urlpatterns = [
         dialogues.dismiss_finding,
         name="dismiss_finding",
     ),
+    path("dialogues/<uuid:pk>/claim/", desk.claim, name="claim_dialogue"),
+    path("dialogues/<uuid:pk>/withdraw/", desk.withdraw, name="withdraw"),
+    path("projects/<slug:slug>/desk/", desk.desk, name="desk"),
+    path("projects/<slug:slug>/desk/next/", desk.take_next, name="take_next"),
+    path("topics/<uuid:pk>/write/", desk.write_from_topic, name="write_from_topic"),
+    path("assignments/<uuid:pk>/", writing.assignment, name="assignment"),
+    path("assignments/<uuid:pk>/submit/", writing.submit, name="submit"),
+    path("assignments/<uuid:pk>/give-back/", writing.give_back, name="give_back"),
+    path("assignments/<uuid:pk>/skip/", writing.skip, name="skip"),
+    path("assignments/<uuid:pk>/renew/", writing.renew, name="renew"),
 ]

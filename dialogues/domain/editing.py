@@ -53,6 +53,9 @@ def claim_next(project: Project, *, by: User) -> Assignment | None:
 def claim(dialogue: Dialogue, *, by: User) -> Assignment:
     """Keep a dialogue for this volunteer; what they typed into it before is back."""
     with dialogue.change("claim", by=by) as event:
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        if held_assignment(by, dialogue.project):
+            raise Refused(_("Finish or give back the dialogue you hold first."))
         if (
             not claimable_dialogues(by, dialogue.project)
             .filter(pk=dialogue.pk)

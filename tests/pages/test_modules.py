@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 MODULES = Path(__file__).resolve().parents[2] / "annotation_site/static/site/js"
 ORIGIN = "http://modules.test/"
@@ -20,16 +19,6 @@ PAIRS = [
     ("一样", "一样"),
     ("😀你好👨‍👩‍👧", "😀您好👨‍👩‍👧！"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture

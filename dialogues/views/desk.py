@@ -1,0 +1,76 @@
+"""The volunteer's desk: the next dialogue, what came back, and a topic of one's own."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from dialogues.access import enter_project
+from dialogues.desk_queries import (
+    approved_count,
+    put_down_by,
+    returned_with_notes,
+    submitted_by,
+    topics_to_write,
+)
+from dialogues.domain import editing, submission
+from dialogues.permissions import VOLUNTEER
+from dialogues.queries import (
+    claimable_dialogues,
+    held_assignment,
+    visible_dialogues,
+    visible_topics,
+)
+
+TOPICS_SHOWN = 6
+
+
+@login_required
+def desk(request, slug):
+    project = enter_project(request, slug, VOLUNTEER)
+    q = request.GET.get("q", "").strip()[:100]
+    context = {
+        "project": project,
+        "held": held_assignment(request.user, project),
+        "waiting": claimable_dialogues(request.user, project).count(),
+        "returned": returned_with_notes(request.user, project),
+        "put_down": put_down_by(request.user, project),
+        "submitted": submitted_by(request.user, project)[:20],
+        "approved": approved_count(request.user, project),
+        "topics": topics_to_write(project, q)[:TOPICS_SHOWN],
+        "q": q,
+        "sent": "sent" in request.GET,
+    }
+    return render(request, "dialogues/desk.html", context)
+
+
+@login_required
+@require_POST
+def take_next(request, slug):
+    project = enter_project(request, slug, VOLUNTEER)
+    work = editing.claim_next(project, by=request.user)
+    return redirect("assignment", work.pk) if work else redirect("desk", slug)
+
+
+@login_required
+@require_POST
+def claim(request, pk):
+    """Take one dialogue that the person knows: it came back, or they put it down."""
+    row = get_object_or_404(visible_dialogues(request.user), pk=pk)
+    work = editing.claim(row, by=request.user)
+    return redirect("assignment", work.pk)
+
+
+@login_required
+@require_POST
+def withdraw(request, pk):
+    row = get_object_or_404(visible_dialogues(request.user), pk=pk)
+    work = submission.withdraw(row, by=request.user)
+    return redirect("assignment", work.pk)
+
+
+@login_required
+@require_POST
+def write_from_topic(request, pk):
+    topic = get_object_or_404(visible_topics(request.user), pk=pk)
+    work = editing.write_from_topic(topic, by=request.user)
+    return redirect("assignment", work.pk)

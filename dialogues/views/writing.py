@@ -1,0 +1,138 @@
+"""The page on which a volunteer writes, and the doors that lead away from it."""
+
+import json
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import IntegerField
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from dialogues.domain import editing, submission
+from dialogues.domain.checklists import current_items
+from dialogues.models import ChecklistItem
+from dialogues.queries import claimable_dialogues, held_assignment, own_assignments
+
+
+@never_cache
+@login_required
+def assignment(request, pk):
+    work = own_work(request, pk)
+    if work.ended_by_verb == "submit":
+        return redirect("dialogue", work.dialogue_id)
+    held = held_assignment(request.user, work.project)
+    if work.ended_at and held and held.dialogue_id == work.dialogue_id:
+        return redirect("assignment", held.pk)
+    context = {
+        **writing_context(work),
+        "held": held,
+        "may_claim": work.ended_at
+        and not held
+        and claimable_dialogues(request.user, work.project)
+        .filter(pk=work.dialogue_id)
+        .exists(),
+    }
+    return render(request, "dialogues/desk_write.html", context)
+
+
+@login_required
+@require_POST
+def submit(request, pk):
+    work = own_work(request, pk)
+    seen = IntegerField(min_value=0).clean(request.POST.get("version"))
+    submission.submit(work, seen=seen, by=request.user)
+    messages.success(request, _("Handed to the experts. Thank you."))
+    return redirect("desk", work.project.slug)
+
+
+@login_required
+@require_POST
+def give_back(request, pk):
+    work = own_work(request, pk)
+    editing.give_back(work, by=request.user)
+    messages.info(request, _("Given back. What you typed is kept."))
+    return redirect("desk", work.project.slug)
+
+
+@login_required
+@require_POST
+def skip(request, pk):
+    work = own_work(request, pk)
+    editing.skip(work, reason=request.POST.get("reason", ""), by=request.user)
+    messages.info(request, _("Put aside. You will not be given this one again."))
+    return redirect("desk", work.project.slug)
+
+
+@login_required
+@require_POST
+def renew(request, pk):
+    editing.renew(own_work(request, pk), by=request.user)
+    return redirect("assignment", pk)
+
+
+def own_work(request, pk):
+    work = get_object_or_404(own_assignments(request.user), pk=pk)
+    request.project = work.project
+    return work
+
+
+def writing_context(work):
+    items = current_items(work.project)
+    answers = {(given["item"], given["turn"]): given for given in work.answers}
+    sent_back = return_event(work)
+    suggestion = (sent_back and sent_back.data.get("suggestion")) or []
+    comments = list(work.base.comments.select_related("by")) if sent_back else []
+    base = {turn["id"]: turn["text"] for turn in work.base.turns} if work.base else {}
+    wordings = {
+        turn["id"]: turn["text"]
+        for turn in suggestion
+        if base.get(turn["id"]) != turn["text"]
+    }
+    asked_of_turns = [i for i in items if i.scope == ChecklistItem.Scope.TURN]
+    present = {turn["id"] for turn in work.turns}
+    return {
+        "project": work.project,
+        "assignment": work,
+        "dialogue": work.dialogue,
+        "turns": [
+            {
+                **turn,
+                "label": work.project.label_for(turn["role"]),
+                "kept": kept(turn),
+                "old": base.get(turn["id"]),
+                "asks": asks(asked_of_turns, answers, turn["id"]),
+                "comments": [c for c in comments if str(c.turn) == turn["id"]],
+                "wording": wordings.get(turn["id"]),
+            }
+            for turn in work.turns
+        ],
+        "blank": {
+            "role": "user",
+            "label": work.project.user_label,
+            "kept": kept({}),
+            "asks": asks(asked_of_turns, {}, ""),
+        },
+        "items": asks(items, answers, None),
+        "sent_back": sent_back,
+        "suggestion": suggestion,
+        "comments": [c for c in comments if str(c.turn) not in present],
+    }
+
+
+def kept(turn):
+    """What travels with a turn unseen."""
+    return json.dumps({name: turn.get(name, []) for name in ("parents", "labels")})
+
+
+def asks(items, answers, turn):
+    """The questions of one place, each with the answer given there."""
+    return [{**answers.get((item.slug, turn), {}), "item": item} for item in items]
+
+
+def return_event(work):
+    """The latest return, while this very text is what was sent back."""
+    event = work.dialogue.events.filter(verb="return").select_related("by").last()
+    current = event and event.data.get("revision") == str(work.base_id)
+    return event if current else None
