@@ -1,7 +1,7 @@
 """Releases over REST: order one, watch it, fetch its files."""
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
 from rest_framework.request import Request
@@ -47,7 +47,7 @@ class OrderedReleaseOut(ReleaseOut):
 
 class ReleaseIn(TypedDict):
     name: str
-    seed: int | None
+    seed: NotRequired[int | None]
 
 
 class FileOut(TypedDict):

@@ -23,6 +23,7 @@ class Release(Tracked):
         "take up again": change([Status.BUILDING], Status.QUEUED, may=is_system),
         "publish": change([Status.BUILDING], Status.READY, may=is_system),
         "fail": change([Status.QUEUED, Status.BUILDING], Status.FAILED, may=is_system),
+        "try again": change([Status.FAILED], Status.QUEUED, may=is_admin),
         "withdraw": change([Status.READY], Status.WITHDRAWN, may=is_admin),
     }
 
@@ -50,6 +51,10 @@ class Release(Tracked):
 
     def __str__(self) -> str:
         return f"{self.project.slug}/{self.name}"
+
+    @property
+    def total_rows(self) -> int:
+        return sum(self.rows.values())
 
 
 class ReleaseEvent(Event):
