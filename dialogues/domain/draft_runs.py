@@ -55,9 +55,12 @@ def run_batch(
 
     async_to_sync(_work_through)(batch, max(drafter.concurrency, 1), take)
     if not still_ours(batch):
+        batch.refresh_from_db()
+        if batch.status == DraftBatch.Status.CANCELLED:
+            cancel_waiting(batch)
         return
     if budget_spent(batch):
-        cancel_waiting(batch, by=None, note=_("The budget is spent."))
+        cancel_waiting(batch, note=_("The budget is spent."))
     with batch.change("finish", by=None):
         pass
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 MOST_DRAFTS = 5000
 SILENT_AFTER = timedelta(seconds=30)
+# Longer than any call and its repetitions take when the batch was cancelled.
+LATE_AFTER = timedelta(minutes=10)
 
 
 def order_batch(
@@ -177,17 +179,19 @@ def new_draft(batch: DraftBatch, topic: Topic, emotion: str) -> Draft:
 
 
 def cancel_batch(batch: DraftBatch, *, by: User | None) -> None:
-    """Stop ordering calls; a reply that is on its way is still kept."""
+    """Stop ordering calls; a reply that is on its way is still kept.
+
+    The worker cancels the drafts one by one: there may be thousands.
+    """
     with batch.change("cancel", by=by):
-        pass
-    cancel_waiting(batch, by=by)
+        transaction.on_commit(partial(tasks.send, tasks.cancel_waiting, str(batch.pk)))
 
 
-def cancel_waiting(batch: DraftBatch, *, by: User | None, note: str = "") -> None:
-    """Cancel the drafts of a batch that nobody has called for yet."""
+def cancel_waiting(batch: DraftBatch, *, note: str = "") -> None:
+    """Cancel the drafts of a batch that nobody has called for, now that it is over."""
     for draft in batch.drafts.filter(status=Draft.Status.QUEUED):
         try:
-            with draft.change("cancel", by=by) as event:
+            with draft.change("cancel", by=None) as event:
                 event.note = note
         except Refused:
             logger.info("Draft %s was called before it was cancelled", draft.pk)
@@ -204,12 +208,25 @@ def sweep_batches() -> None:
                 continue
         DraftBatch.objects.filter(pk=batch.pk).update(heartbeat_at=timezone.now())
         tasks.send(tasks.draft_batch, str(batch.pk))
-    left_over = DraftBatch.objects.filter(
-        status=DraftBatch.Status.CANCELLED,
-        drafts__status=Draft.Status.QUEUED,
+    for batch in left_over_batches():
+        for draft in batch.drafts.filter(status=Draft.Status.CALLING):
+            with draft.change("call again", by=None):
+                pass
+        cancel_waiting(batch)
+
+
+def left_over_batches() -> QuerySet[DraftBatch]:
+    """Cancelled batches with drafts still open; calls on their way get their time."""
+    given_up = timezone.now() - LATE_AFTER
+    return (
+        DraftBatch.objects.filter(status=DraftBatch.Status.CANCELLED)
+        .filter(Q(heartbeat_at__lt=given_up) | ~open_drafts(Draft.Status.CALLING))
+        .filter(open_drafts(Draft.Status.QUEUED, Draft.Status.CALLING))
     )
-    for batch in left_over.distinct():
-        cancel_waiting(batch, by=None)
+
+
+def open_drafts(*statuses: str) -> Exists:
+    return Exists(Draft.objects.filter(batch=OuterRef("pk"), status__in=statuses))
 
 
 def silent_batches() -> QuerySet[DraftBatch]:

@@ -366,3 +366,21 @@ def test_drafts_left_waiting_in_a_cancelled_batch_are_cancelled(project, admin):
 
     assert outcomes(batch) == {"cancelled": 2}
     assert Draft.objects.filter(events__verb="cancel", events__by=None).count() == 2
+
+
+def test_a_call_that_was_lost_in_a_cancelled_batch_is_given_up_after_a_while(
+    project,
+    admin,
+):
+    batch = order(project, admin, "吵架", count=2)
+    with batch.change("start", by=None):
+        batch.heartbeat_at = timezone.now()
+    draft_runs.call_next(batch, draft_runs.waiting_drafts(batch))
+    drafting.cancel_batch(batch, by=admin)
+
+    drafting.sweep_batches()
+    assert outcomes(batch) == {"calling": 1, "queued": 1}
+    DraftBatch.objects.update(heartbeat_at=timezone.now() - drafting.LATE_AFTER)
+    drafting.sweep_batches()
+
+    assert outcomes(batch) == {"cancelled": 2}

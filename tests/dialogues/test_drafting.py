@@ -7,6 +7,7 @@ import pytest
 from celery import current_app
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from dialogues import tasks
 from dialogues.builtin.templates import template
 from dialogues.domain import drafting, projects
 from dialogues.history import Refused
@@ -191,14 +192,22 @@ def test_only_admins_order_and_cancel(project, admin):
     assert (batch.status, batch.drafts.get().status) == ("queued", "queued")
 
 
-def test_cancelling_cancels_what_waits_and_no_more(project, admin):
+def test_cancelling_cancels_what_waits_and_no_more(
+    project,
+    admin,
+    django_capture_on_commit_callbacks,
+):
     make_topic(project)
     batch = drafting.order_batch(project, count=3, by=admin)
     calling = batch.drafts.first()
     with calling.change("call", by=None):
         pass
 
-    drafting.cancel_batch(batch, by=admin)
+    messages()
+    with django_capture_on_commit_callbacks(execute=True):
+        drafting.cancel_batch(batch, by=admin)
+    assert messages() == [str(batch.pk)]
+    tasks.cancel_waiting(str(batch.pk))
 
     assert Counter(batch.drafts.values_list("status", flat=True)) == {
         "cancelled": 2,
