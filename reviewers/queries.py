@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import (
-    Case,
-    Exists,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from dialogues.models import (
@@ -35,7 +27,8 @@ def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
     """Submitted dialogues that this expert may decide on, most pressing first.
 
     None that they wrote a part of, approved already, or that somebody reads now;
-    possible disclosures come first, and only to members marked for safeguarding.
+    possible disclosures (``disclosed``) come first, and only to members marked for
+    safeguarding.
     """
     mine = Revision.objects.filter(dialogue=OuterRef("pk"), author=user)
     approved = Approval.objects.filter(revision=OuterRef("head"), by=user)
@@ -53,23 +46,19 @@ def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
         project=project,
         ended_at=None,
         safeguarding=True,
-    ).exists()
-    queue = Dialogue.objects.filter(
-        ~Exists(mine),
-        ~Exists(approved),
-        ~Exists(read),
-        project=project,
-        status=Dialogue.Status.SUBMITTED,
     )
-    if not marked:
-        return queue.filter(~Exists(disclosed)).order_by("updated_at", "id")
-    return queue.alias(
-        pressing=Case(
-            When(Exists(disclosed), then=Value(0)),
-            default=Value(1),
-            output_field=IntegerField(),
-        ),
-    ).order_by("pressing", "updated_at", "id")
+    return (
+        Dialogue.objects.filter(
+            ~Exists(mine),
+            ~Exists(approved),
+            ~Exists(read),
+            project=project,
+            status=Dialogue.Status.SUBMITTED,
+        )
+        .annotate(disclosed=Exists(disclosed))
+        .filter(Q(disclosed=False) | Exists(marked))
+        .order_by("-disclosed", "updated_at", "id")
+    )
 
 
 def own_reviews(user: User) -> QuerySet[Review]:

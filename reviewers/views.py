@@ -9,17 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from dialogues.access import enter_project
-from dialogues.comparing import aligned
+from dialogues.access import enter_project, enter_row
 from dialogues.domain.checklists import current_items
 from dialogues.models import ChecklistItem
-from dialogues.permissions import EXPERT, is_safeguarding
-from reviewers import forms
+from dialogues.permissions import EXPERT
+from reviewers import forms, reading
 from reviewers.domain import decisions, reviewing
 from reviewers.models import Review
 from reviewers.queries import base_revision, open_review, own_reviews, queue_for
 
-SHOWN = 50
+SHOWN, NEXT = 50, 8
 
 SAID = {
     Review.Decision.APPROVE: gettext_lazy("Approved. Thank you."),
@@ -37,11 +36,14 @@ SAID = {
 @login_required
 def reviews(request, slug):
     project = enter_project(request, slug, EXPERT)
-    queue = queue_for(request.user, project).select_related("topic")
+    queue = queue_for(request.user, project)
+    held = open_review(request.user, project)
+    if held:
+        queue = queue.exclude(pk=held.dialogue_id)
     context = {
         "project": project,
-        "open_review": open_review(request.user, project),
-        "queue": queue[:SHOWN],
+        "open_review": held,
+        "queue": queue.select_related("topic")[:SHOWN],
         "waiting": queue.count(),
         "decided": own_reviews(request.user)
         .filter(project=project, status=Review.Status.DECIDED)
@@ -66,29 +68,33 @@ def review(request, pk):
     row = own_review_or_404(request, pk)
     items = current_items(row.project)
     base = base_revision(row)
-    turns = row.revision.turns
-    pairs = aligned(base.turns if base else None, turns)
-    findings = row.revision.findings.filter(dismissed_at=None)
+    findings = list(row.revision.findings.filter(dismissed_at=None))
+    comments = list(row.dialogue.comments.all())
+    shown = reading.passages(row, base, findings, comments)
     context = {
         "review": row,
         "project": row.project,
         "dialogue": row.dialogue,
         "base": base,
-        "pairs": pairs,
-        "changes": sum(pair["changed"] for pair in pairs),
+        "passages": shown,
+        "changes": sum(passage["pair"]["changed"] for passage in shown),
         "items": [i for i in items if i.scope == ChecklistItem.Scope.DIALOGUE],
         "turn_items": [i for i in items if i.scope == ChecklistItem.Scope.TURN],
         "replies": [
             (number, turn)
-            for number, turn in enumerate(turns, start=1)
+            for number, turn in enumerate(row.revision.turns, start=1)
             if turn["role"] == "assistant"
         ],
         "findings": findings,
-        "marked": is_safeguarding(request.user, row.dialogue),
-        "comments": row.dialogue.comments.select_related("by", "revision"),
+        "other_findings": reading.of_no_turn(findings, shown),
+        "other_comments": reading.of_no_turn(comments, shown),
+        "answers": reading.compared_answers(row),
+        "marked": request.membership.safeguarding,
         "reasons": forms.REASONS,
-        "verbs": row.verbs_for(request.user),
-        "queue": queue_for(request.user, row.project).select_related("topic")[:12],
+        "deciding": row.status == Review.Status.CLAIMED,
+        "queue": queue_for(request.user, row.project)
+        .exclude(pk=row.dialogue_id)
+        .select_related("topic")[:NEXT],
     }
     return render(request, "reviewers/review.html", context)
 
@@ -130,6 +136,9 @@ def give_back_review(request, pk):
 
 
 def own_review_or_404(request, pk):
-    row = get_object_or_404(own_reviews(request.user), pk=pk)
-    request.project = row.project
-    return row
+    return enter_row(
+        request,
+        own_reviews(request.user).select_related("revision__author"),
+        pk,
+        EXPERT,
+    )

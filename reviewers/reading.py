@@ -1,0 +1,83 @@
+"""What an expert reads on one page: the turns with their changes, and the answers."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any, TypedDict
+
+from dialogues.comparing import Pair, aligned
+from dialogues.models import Answer, Comment, Finding, Revision
+from reviewers.models import Review
+
+
+class Passage(TypedDict):
+    """One turn in two versions, with what was noticed in it and said of it."""
+
+    pair: Pair
+    number: int | None
+    findings: list[Finding]
+    comments: list[Comment]
+
+
+def passages(
+    review: Review,
+    base: Revision | None,
+    findings: list[Finding],
+    comments: list[Comment],
+) -> list[Passage]:
+    """The reviewed turns in order; ``number`` is empty where a turn was taken out."""
+    pairs = aligned(base.turns if base else None, review.revision.turns)
+    numbers = {
+        turn["id"]: number for number, turn in enumerate(review.revision.turns, start=1)
+    }
+    return [
+        {
+            "pair": pair,
+            "number": numbers.get(pair["id"]),
+            "findings": [one for one in findings if str(one.turn) == pair["id"]],
+            "comments": [one for one in comments if str(one.turn) == pair["id"]],
+        }
+        for pair in pairs
+    ]
+
+
+def of_no_turn(rows: list[Any], shown: list[Passage]) -> list[Any]:
+    """Those that stand at none of the turns on the page."""
+    known = {passage["pair"]["id"] for passage in shown}
+    return [row for row in rows if str(row.turn) not in known]
+
+
+def compared_answers(review: Review) -> list[dict[str, Any]]:
+    """The author's answers beside the expert's own, question by question.
+
+    For after the decision only: before it the expert sees neither answers nor name.
+    """
+    if review.status != Review.Status.DECIDED:
+        return []
+    numbers = {
+        turn["id"]: number for number, turn in enumerate(review.revision.turns, start=1)
+    }
+    answers = Answer.objects.filter(
+        revision=review.revision_id,
+        by__in=[review.expert_id, review.revision.author_id],
+    ).select_related("item")
+    rows = []
+    for (item, turn), given in groupby(
+        sorted(
+            answers,
+            key=lambda one: (one.item.position, numbers.get(str(one.turn), 0)),
+        ),
+        key=lambda one: (one.item, one.turn),
+    ):
+        by = {answer.by_id: answer for answer in given}
+        mine, theirs = by.get(review.expert_id), by.get(review.revision.author_id)
+        rows.append(
+            {
+                "item": item,
+                "number": numbers.get(str(turn)),
+                "mine": mine,
+                "theirs": theirs,
+                "differ": bool(mine and theirs and mine.value != theirs.value),
+            },
+        )
+    return rows
