@@ -29,14 +29,17 @@ class RefusalMiddleware:
         request: HttpRequest,
         exception: Exception,
     ) -> HttpResponse | None:
+        htmx = bool(request.headers.get("HX-Request"))
         if isinstance(exception, ValidationError):
-            status_code, sentence = 400, " ".join(exception.messages)
+            # htmx puts 409 and 422 into the page; another status would not be read.
+            status_code = 422 if htmx else 400
+            sentence = " ".join(exception.messages)
         elif isinstance(exception, Refused):
             status_code, sentence = 409, str(exception)
         else:
             return None
         context = {"refused": sentence}
-        if request.headers.get("HX-Request"):
+        if htmx:
             response = render(request, "ui/refused.html", context, status=status_code)
             response["HX-Retarget"] = "#messages"
             response["HX-Reswap"] = "innerHTML"

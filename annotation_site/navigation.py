@@ -11,48 +11,54 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Membership
 from dialogues.permissions import ADMIN, EXPERT, VOLUNTEER
+from dialogues.queries import memberships_of
 
-# Each place: the name of its address, its label, and who goes there.
+# Each place: the name of its address, its label, who goes there, and the pages below it.
 PLACES = [
-    ("project", _("Project"), {VOLUNTEER, EXPERT, ADMIN}),
-    ("desk", _("Desk"), {VOLUNTEER}),
-    ("reviews", _("Review"), {EXPERT}),
-    ("dialogues", _("Dialogues"), {EXPERT, ADMIN}),
-    ("topics", _("Topics"), {ADMIN}),
-    ("batches", _("Drafting"), {ADMIN}),
-    ("releases", _("Datasets"), {ADMIN}),
-    ("runs", _("Training"), {ADMIN}),
-    ("members", _("Members"), {ADMIN}),
+    ("project", _("Project"), {VOLUNTEER, EXPERT, ADMIN}, set()),
+    ("desk", _("Desk"), {VOLUNTEER}, {"assignment"}),
+    ("reviews", _("Review"), {EXPERT}, {"review"}),
+    ("dialogues", _("Dialogues"), {EXPERT, ADMIN}, {"dialogue"}),
+    ("topics", _("Topics"), {ADMIN}, set()),
+    ("batches", _("Drafting"), {ADMIN}, {"batch", "draft"}),
+    ("releases", _("Datasets"), {ADMIN}, {"release"}),
+    ("runs", _("Training"), {ADMIN}, {"run", "playground"}),
+    ("members", _("Members"), {ADMIN}, set()),
 ]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     membership = current_membership(request)
+    match = request.resolver_match
+    page = match.url_name if match else ""
     return {
         "sample_endpoint": settings.SAMPLE_ENDPOINT,
         "membership": membership,
         "current_project": membership.project if membership else None,
-        "navigation": places_for(membership, request.path) if membership else [],
+        "navigation": places_for(membership, page) if membership else [],
     }
 
 
 def current_membership(request: HttpRequest) -> Membership | None:
     """The person's place in the project of this page, or in their only project."""
+    if membership := getattr(request, "membership", None):
+        return membership
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
-    memberships = user.memberships.filter(ended_at=None).select_related("project")
     if project := getattr(request, "project", None):
-        return memberships.filter(project=project).first()
-    only = list(memberships[:2])
+        return memberships_of(user).filter(project=project).first()
+    only = list(memberships_of(user)[:2])
     return only[0] if len(only) == 1 else None
 
 
-def places_for(membership: Membership, path: str) -> list[dict[str, Any]]:
-    places = []
-    for name, label, roles in PLACES:
-        if roles & set(membership.roles):
-            url = reverse(name, args=[membership.project.slug])
-            current = path == url if name == "project" else path.startswith(url)
-            places.append({"label": label, "url": url, "current": current})
-    return places
+def places_for(membership: Membership, page: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "url": reverse(name, args=[membership.project.slug]),
+            "current": page == name or page in below,
+        }
+        for name, label, roles, below in PLACES
+        if roles & set(membership.roles)
+    ]

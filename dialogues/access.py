@@ -10,30 +10,34 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from dialogues.models import Project
-from dialogues.permissions import has_role
-from dialogues.queries import visible_projects
+from dialogues.models import Membership, Project
+from dialogues.queries import memberships_of
 
 Row = TypeVar("Row", bound=Model)
 
 
 def enter_project(request: HttpRequest, slug: str, *roles: str) -> Project:
     """The project that a page is about; 404 unless a member, 403 without the role."""
-    project = get_object_or_404(visible_projects(request.user), slug=slug)
-    return _enter(request, project, *roles)
+    membership = get_object_or_404(memberships_of(request.user), project__slug=slug)
+    return _enter(request, membership, *roles)
 
 
 def enter_row(request: HttpRequest, rows: QuerySet[Row], pk: Any, *roles: str) -> Row:
     """A row that a page is about, together with the project that it belongs to."""
-    row = get_object_or_404(rows, pk=pk, project__in=visible_projects(request.user))
-    _enter(request, row.project, *roles)
+    row = get_object_or_404(rows, pk=pk)
+    membership = get_object_or_404(
+        memberships_of(request.user),
+        project=row.project_id,
+    )
+    _enter(request, membership, *roles)
     return row
 
 
-def _enter(request: HttpRequest, project: Project, *roles: str) -> Project:
-    if roles and not has_role(request.user, project.pk, *roles):
+def _enter(request: HttpRequest, membership: Membership, *roles: str) -> Project:
+    if roles and not set(roles) & set(membership.roles):
         raise PermissionDenied(
             _("You may not do this here. Ask an admin of the project."),
         )
-    request.project = project
-    return project
+    # The frame of the page reads it, so that nobody asks again.
+    request.membership = membership
+    return membership.project

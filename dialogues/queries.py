@@ -26,6 +26,11 @@ from dialogues.models import (
 AUTHOR_FIRST = timedelta(days=7)
 
 
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The person's places in projects, each with its project."""
+    return user.memberships.filter(ended_at=None).select_related("project")
+
+
 def visible_projects(user: User) -> QuerySet[Project]:
     """The projects that the person is a member of."""
     return Project.objects.filter(
