@@ -1,7 +1,7 @@
 """The expert's road over REST: take what waits, read it, decide."""
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -41,9 +41,9 @@ class DecidedOut(ReviewOut):
 class DecisionIn(TypedDict):
     revision: UUID
     decision: str
-    answers: list[AnswerData]
-    comments: list[CommentData]
-    turns: list[Turn] | None
+    answers: NotRequired[list[AnswerData]]
+    comments: NotRequired[list[CommentData]]
+    turns: NotRequired[list[Turn] | None]
 
 
 def reviews_out(reviews: list[Review]) -> list[ReviewOut]:

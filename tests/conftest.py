@@ -12,6 +12,7 @@ def api():
 
     def sign_in(user):
         client = APIClient()
+        client.default_format = "json"
         token, _created = Token.objects.get_or_create(user=user)
         client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
         return client

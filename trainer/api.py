@@ -1,7 +1,7 @@
 """Training runs over REST: order one, watch it, stop it, go on."""
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -50,7 +50,7 @@ class OrderedRunOut(RunOut):
 class RunIn(TypedDict):
     release: UUID
     recipe: str
-    overrides: dict[str, Any] | None
+    overrides: NotRequired[dict[str, Any] | None]
 
 
 class MetricOut(TypedDict, total=False):

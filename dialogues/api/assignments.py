@@ -1,6 +1,7 @@
 """The volunteer's road: take a dialogue, type, and hand it in."""
 
-from typing import Any, TypedDict
+from datetime import datetime
+from typing import Any, NotRequired, TypedDict
 
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
@@ -25,12 +26,12 @@ from dialogues.rest.fields import integer, text
 class WorkIn(TypedDict):
     version: int
     turns: list[Turn]
-    answers: list[AnswerData]
+    answers: NotRequired[list[AnswerData]]
 
 
 class VersionOut(TypedDict):
     version: int
-    lease_until: str
+    lease_until: datetime
 
 
 class VersionIn(TypedDict):

@@ -1,6 +1,6 @@
 """Ordering machine drafts, and how far they are."""
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -31,9 +31,9 @@ from dialogues.rest.fields import Body, amount, integer, text, wrong
 
 class BatchIn(TypedDict):
     count: int
-    prompt: str | None
-    drafter: str | None
-    budget: str | None
+    prompt: NotRequired[str | None]
+    drafter: NotRequired[str | None]
+    budget: NotRequired[str | None]
 
 
 class OrderedBatchOut(BatchOut):

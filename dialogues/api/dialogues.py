@@ -1,6 +1,6 @@
 """Dialogues, and what is known and said of each."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -41,8 +41,8 @@ from dialogues.rest.fields import text, wrong
 
 class CommentIn(TypedDict):
     text: str
-    turn: str | None
-    code: str
+    turn: NotRequired[str | None]
+    code: NotRequired[str]
 
 
 class ReasonIn(TypedDict):

@@ -1,6 +1,6 @@
 """Who one is, which projects one is in, and who else is."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -26,7 +26,7 @@ from dialogues.rest.fields import flag, text, texts, wrong
 class MemberIn(TypedDict):
     username: str
     roles: list[str]
-    safeguarding: bool
+    safeguarding: NotRequired[bool]
 
 
 def own_memberships(user):
