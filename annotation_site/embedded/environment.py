@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from environs import Env
+from dotenv import dotenv_values
 
 from annotation_site.embedded import postgres
 from annotation_site.embedded.broker import broker_in
@@ -64,7 +64,8 @@ def prepare(arguments: Sequence[str]) -> None:
 
 def read_dotenv(environment: MutableMapping[str, str]) -> None:
     """Take over what the project's ``.env`` says and the environment does not."""
-    Env.read_env(str(PROJECT / ".env"), recurse=False)
+    for name, value in dotenv_values(PROJECT / ".env").items():
+        environment.setdefault(name, value or "")
     for name in ("DATABASE_URL", "CELERY_BROKER_URL", "SECRET_KEY", "QUEQIAO_VAR"):
         if environment.get(name) == "":
             del environment[name]

@@ -43,6 +43,11 @@ class Service:
             at_our_death=self.at_our_death,
         )
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the program does not run now."""
+        return self.process is None or self.process.poll() is not None
+
     def ask_to_stop(self) -> None:
         """Ask the program to end."""
         if self.process:

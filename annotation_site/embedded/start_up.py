@@ -130,7 +130,7 @@ def start_sample_endpoint(demo: Demo) -> None:
             return 0
 
     poll_until(
-        lambda: bool(port()) or service.process.poll() is not None,
+        lambda: bool(port()) or service.has_ended,
         60,
         pause=demo.pause,
     )
@@ -152,7 +152,7 @@ def wait_for_page(demo: Demo, site: services.Service) -> None:
     """Wait until the site says that it is healthy."""
 
     def healthy() -> bool:
-        if site.process is None or site.process.poll() is not None:
+        if site.has_ended:
             site.mend()
             return site.failures > ATTEMPTS
         with suppress(OSError, urllib.error.URLError):
