@@ -1,66 +1,18 @@
 """Our commands as people and scripts call them: reports, exit codes, sentences."""
 
 import json
-import stat
 from io import BytesIO, TextIOWrapper
 
 import pytest
 from celery import current_app
 from celery.contrib.testing.worker import start_worker
-from django.core.management import call_command, get_commands, load_command_class
-from django.db import connections
-from rest_framework.authtoken.models import Token
 
-from dialogues import generate, tasks
 from dialogues.commands import shell_language
 from dialogues.models import Dialogue, DraftBatch, Project, User
-from dialogues.queries import claimable_dialogues
 from dialogues.sample_endpoint.answers import stored_dialogues
-from tests.dialogues.endpoints import sample_endpoint
 from tests.factories import make_member, make_project, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def command(capsys, monkeypatch):
-    """Run a command as a shell does: the exit code, stdout, stderr."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-    # A command closes its connections at its end; the test still needs its own.
-    monkeypatch.setattr(connections, "close_all", lambda: None)
-
-    def run(name, *arguments):
-        program = load_command_class(get_commands()[name], name)
-        code = 0
-        try:
-            program.run_from_argv(["manage.py", name, *map(str, arguments)])
-        except SystemExit as end:
-            code = end.code
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
-
-    return run
-
-
-@pytest.fixture
-def report(command):
-    """Run a command with --json: the exit code and the report."""
-
-    def run(name, *arguments):
-        code, out, err = command(name, *arguments, "--json")
-        assert out.count("\n") == 1, err
-        return code, json.loads(out)
-
-    return run
-
-
-@pytest.fixture
-def script(settings, monkeypatch):
-    monkeypatch.setattr(generate, "FIRST_WAIT_SECONDS", 0.01)
-    with sample_endpoint() as (address, script):
-        settings.OPENAI_BASE_URL = address
-        yield script
 
 
 def test_create_project_reports_it(report):
@@ -290,81 +242,3 @@ def test_draft_and_wait_watches_the_worker_that_is_there(report, script):
 
     assert (code, made["status"], made["drafted"]) == (0, "done", 5)
     assert Dialogue.objects.count() == 5
-
-
-def test_load_demo_can_be_called_again_and_again(report, settings, script):
-    code, made = report("load_demo", "--url", "http://127.0.0.1:8123")
-
-    file = settings.VAR_DIR / "demo.json"
-    assert (code, made) == (
-        0,
-        {"project": "demo", "created": ["demo", "pica"], "sign_ins": str(file)},
-    )
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    first = json.loads(file.read_text())
-    assert (first["url"], first["project"]) == ("http://127.0.0.1:8123", "demo")
-    assert [
-        (account["username"], account["roles"], account["safeguarding"])
-        for account in first["accounts"]
-    ] == [
-        ("admin", ["admin"], False),
-        ("volunteer", ["volunteer"], False),
-        ("volunteer2", ["volunteer"], False),
-        ("expert", ["expert"], False),
-        ("expert2", ["expert"], True),
-        ("expert3", ["expert"], True),
-    ]
-    for account in first["accounts"]:
-        user = User.objects.get(username=account["username"])
-        assert user.check_password(account["password"])
-        assert Token.objects.get(user=user).key == account["token"]
-        for project in Project.objects.all():
-            membership = project.memberships.get(user=user)
-            assert membership.roles == account["roles"]
-            assert membership.safeguarding == account["safeguarding"]
-
-    code, again = report("load_demo", "--url", "http://127.0.0.1:9000")
-    second = json.loads(file.read_text())
-    assert (code, again["created"]) == (0, [])
-    assert second == {**first, "url": "http://127.0.0.1:9000"}
-    assert DraftBatch.objects.count() == 2
-
-
-def test_load_demo_makes_lost_sign_ins_anew(report, settings):
-    report("load_demo")
-    file = settings.VAR_DIR / "demo.json"
-    lost = json.loads(file.read_text())["accounts"]
-    file.write_text("{")
-
-    report("load_demo")
-
-    for before, account in zip(
-        lost, json.loads(file.read_text())["accounts"], strict=True
-    ):
-        user = User.objects.get(username=account["username"])
-        assert before["password"] != account["password"]
-        assert user.check_password(account["password"])
-        assert Token.objects.get(user=user).key == account["token"]
-
-
-def test_the_demo_has_drafts_to_begin_with_once_a_worker_looks(settings, script):
-    call_command("load_demo", "--json")
-    for batch in DraftBatch.objects.all():
-        tasks.draft_batch(str(batch.pk))
-
-    volunteer = User.objects.get(username="volunteer")
-    waiting = claimable_dialogues(volunteer, Project.objects.get(slug="demo"))
-    written = {
-        one.topic: one
-        for one in stored_dialogues()
-        if one.project == "child-companion" and not one.hard
-    }
-    assert {dialogue.topic.text for dialogue in waiting} == set(written)
-    for dialogue in waiting:
-        stored = written[dialogue.topic.text]
-        assert (dialogue.emotion, dialogue.draft.sample) == (stored.emotion, True)
-        assert [turn["text"] for turn in dialogue.head.turns] == [
-            text for _role, text in stored.turns
-        ]
-        assert not dialogue.head.findings.filter(severity="disclosure").exists()
-    assert Dialogue.objects.filter(project__slug="pica").count() == 3
