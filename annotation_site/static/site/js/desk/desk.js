@@ -39,8 +39,9 @@ function trouble(kind, sentence, action) {
 }
 
 const heard = {
-  waiting: () => place.dataset.state === "saved" && show("waiting", words("saving")),
+  waiting: () => place.dataset.state !== "failed" && show("waiting", words("saving")),
   saved(body) {
+    if (body.version === undefined && place.dataset.state === "untouched") return;
     show("saved", words("saved", { time: clockTime(new Date()) }));
     if (body.version !== undefined) lease.kept(body);
     settle(...TROUBLE);
@@ -108,7 +109,6 @@ form.addEventListener("work-changed", () => {
 suggestion.start(replace);
 submit.start(work);
 lease.start((status, body) => (status === 409 ? heard.ended(body) : notify("offline", words("offline"))));
-for (const time of place.querySelectorAll("time")) show("saved", words("saved", { time: clockTime(new Date(time.dateTime)) }));
 refresh();
 bringBack();
 form.dataset.ready = "";
