@@ -142,13 +142,13 @@ def open_release_file(release: Release, format_name: str, name: str) -> File | N
 
 def file_names(release: Release, format_name: str) -> list[tuple[str, int]]:
     """The files that a format has, with their rows, written already or not."""
-    shape, total = format_named(format_name), release.total_rows
+    shape = format_named(format_name)
     splits = [
         (shape.file_name(split), release.rows[split])
         for split in SPLITS
         if release.rows.get(split)
     ]
-    return [*splits, (CARD, 0), (MANIFEST, total)]
+    return [*splits, (CARD, 0), (MANIFEST, 0)]
 
 
 def training_rows(release: Release) -> Iterator[dict[str, Any]]:

@@ -159,6 +159,7 @@ def _splits(taken: list[uuid.UUID], *, seed: int) -> list[str]:
     families = Families()
     for chunk in _in_chunks(taken):
         for dialogue in chunk:
+            assert dialogue.head is not None
             families.add(
                 topic=dialogue.topic.text if dialogue.topic else None,
                 text="".join(turn["text"] for turn in dialogue.head.turns),
@@ -212,7 +213,7 @@ def _write_items(
                 _item(release, dialogue, number := next(numbers), splits[number - 1])
                 for dialogue in dialogues
             ]
-            with cursor.copy(COPY_ITEMS) as copy:
+            with connection.wrap_database_errors, cursor.copy(COPY_ITEMS) as copy:
                 for item in items:
                     copy.write_row(item)
 

@@ -62,7 +62,7 @@ def items_by_key(
     items = ReleaseItem.objects.select_related("release__instruction")
     if release is not None:
         items = items.filter(release=release)
-    wanted = [key for key in keys if key is not None]
+    wanted: list[Any] = [key for key in keys if key is not None]
     if shape.name == "qiaoban":
         return {item.number: item for item in items.filter(number__in=wanted)}
     return {item.pk: item for item in items.filter(pk__in=wanted)}

@@ -33,7 +33,7 @@ CREATE FUNCTION queqiao_freeze_release() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.status IN ('ready', 'withdrawn') AND (
         TG_OP = 'DELETE'
-        OR NEW.status NOT IN ('ready', 'withdrawn')
+        OR NEW.status NOT IN (OLD.status, 'withdrawn')
         OR to_jsonb(NEW) - '{status,updated_at}'::text[]
            IS DISTINCT FROM to_jsonb(OLD) - '{status,updated_at}'::text[]
     ) THEN
