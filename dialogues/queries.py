@@ -6,12 +6,26 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from dialogues.models import (
+    Approval,
     Assignment,
     Dialogue,
+    DialogueEvent,
     Draft,
     DraftBatch,
     Finding,
@@ -24,6 +38,12 @@ from dialogues.models import (
 
 # A returned dialogue waits this long for its author before anyone may take it.
 AUTHOR_FIRST = timedelta(days=7)
+# Not the author of the latest revision: an expert may have mended it since.
+LAST_SUBMITTER = Subquery(
+    Assignment.objects.filter(dialogue=OuterRef("pk"), ended_by_verb="submit")
+    .order_by("-ended_at")
+    .values("holder")[:1],
+)
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
@@ -81,13 +101,13 @@ def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
     Never one they skipped.
     """
     skipped = Assignment.objects.filter(holder=user, ended_by_verb="skip")
-    own = Q(status=Dialogue.Status.RETURNED, head__author=user)
-    waited = Q(
-        status=Dialogue.Status.RETURNED,
-        updated_at__lt=timezone.now() - AUTHOR_FIRST,
+    own = Q(status=Dialogue.Status.RETURNED, submitter=user.pk)
+    waited = Q(status=Dialogue.Status.RETURNED) & (
+        Q(updated_at__lt=timezone.now() - AUTHOR_FIRST) | Q(submitter=None)
     )
     return (
-        Dialogue.objects.filter(
+        Dialogue.objects.alias(submitter=LAST_SUBMITTER)
+        .filter(
             Q(status=Dialogue.Status.DRAFTED) | own | waited,
             project=project,
         )
@@ -106,10 +126,8 @@ def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
 def returned_to(user: User, project: Project) -> QuerySet[Dialogue]:
     """What experts sent back to this person, the longest wait first."""
     return (
-        project.dialogues.filter(
-            status=Dialogue.Status.RETURNED,
-            head__author=user,
-        )
+        project.dialogues.alias(submitter=LAST_SUBMITTER)
+        .filter(status=Dialogue.Status.RETURNED, submitter=user.pk)
         .select_related("topic")
         .order_by("updated_at")
     )
@@ -147,6 +165,21 @@ def approvals_missing(dialogue: Dialogue) -> int:
         )
         given = given.filter(by__in=marked.values("user"))
     return max(0, needed - given.count())
+
+
+def standing_approvals(user: User) -> QuerySet[Approval]:
+    """What the person approved, and nobody reopened since: they need not say more."""
+    spoken = DialogueEvent.objects.filter(
+        dialogue=OuterRef("dialogue"),
+        verb__in=["sign", "approve"],
+        by=user,
+    )
+    reopened = DialogueEvent.objects.filter(
+        dialogue=OuterRef("dialogue"),
+        verb="reopen",
+        id__gt=OuterRef("id"),
+    )
+    return Approval.objects.filter(Exists(spoken.exclude(Exists(reopened))), by=user)
 
 
 def opened_since_submission(dialogue: Dialogue) -> bool:

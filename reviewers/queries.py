@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from dialogues.models import (
-    Approval,
     Dialogue,
     DialogueEvent,
     Finding,
@@ -19,7 +18,7 @@ from dialogues.models import (
     Role,
     User,
 )
-from dialogues.queries import projects_as
+from dialogues.queries import projects_as, standing_approvals
 from reviewers.models import Review
 
 
@@ -31,7 +30,7 @@ def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
     safeguarding.
     """
     mine = Revision.objects.filter(dialogue=OuterRef("pk"), author=user)
-    approved = Approval.objects.filter(revision=OuterRef("head"), by=user)
+    approved = standing_approvals(user).filter(revision=OuterRef("head"))
     read = Review.objects.filter(
         dialogue=OuterRef("pk"),
         status=Review.Status.CLAIMED,

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from dialogues.domain.turns import Turn
+from dialogues.domain.turns import Turn, clean_text
 from dialogues.models import Answer, ChecklistItem, Project, Revision, User
 
 LONGEST_NOTE = 2000
@@ -60,7 +60,7 @@ def _clean_answer(raw: Any, items: dict[str, ChecklistItem]) -> AnswerData:
             turn = str(uuid.UUID(turn))
         except (ValueError, TypeError, AttributeError):
             raise _invalid(_("“%s” is asked of a turn: name it.") % slug) from None
-    return {"item": slug, "turn": turn, "value": value, "note": note}
+    return {"item": slug, "turn": turn, "value": value, "note": clean_text(note)}
 
 
 def places(
@@ -102,16 +102,18 @@ def blocking_answers(
 
 
 def answers_of(revision: Revision, user: User) -> list[AnswerData]:
-    """A person's own answers about a revision, as they travel."""
-    return [
-        {
+    """A person's own latest answers about a revision, as they travel."""
+    latest: dict[tuple[str, str | None], AnswerData] = {}
+    given = revision.answers.filter(by=user).select_related("item")
+    for answer in given.order_by("item__position", "id"):
+        turn = str(answer.turn) if answer.turn else None
+        latest[answer.item.slug, turn] = {
             "item": answer.item.slug,
-            "turn": str(answer.turn) if answer.turn else None,
+            "turn": turn,
             "value": answer.value,
             "note": answer.note,
         }
-        for answer in revision.answers.filter(by=user).select_related("item")
-    ]
+    return list(latest.values())
 
 
 def record_answers(
@@ -122,7 +124,8 @@ def record_answers(
     turns: Iterable[Turn],
     by: User,
 ) -> None:
-    """Freeze a person's answers beside the revision that they are about."""
+    """Freeze a person's new answers beside the revision that they are about."""
+    known = answers_of(revision, by)
     asked = {(item.slug, turn): item for item, turn in places(items, turns)}
     Answer.objects.bulk_create(
         Answer(
@@ -134,7 +137,7 @@ def record_answers(
             by=by,
         )
         for answer in answers
-        if (answer["item"], answer["turn"]) in asked
+        if (answer["item"], answer["turn"]) in asked and answer not in known
     )
 
 

@@ -37,8 +37,7 @@ def claim_next(project: Project, *, by: User) -> Assignment | None:
     Returns nothing when nothing is left for them.
     """
     with transaction.atomic():
-        # One claim at a time for each person, so that two tabs get one dialogue.
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        _one_claim_at_a_time(by)
         if held := held_assignment(by, project):
             return held
         # What another transaction holds is being taken just now: try the next.
@@ -47,11 +46,29 @@ def claim_next(project: Project, *, by: User) -> Assignment | None:
             .select_for_update(no_key=True, skip_locked=True, of=("self",))
             .first()
         )
-        return claim(dialogue, by=by) if dialogue else None
+        return _keep_for(dialogue, by=by) if dialogue else None
 
 
 def claim(dialogue: Dialogue, *, by: User) -> Assignment:
     """Keep a dialogue for this volunteer; what they typed into it before is back."""
+    with transaction.atomic():
+        need_free_hands(dialogue.project, by=by)
+        return _keep_for(dialogue, by=by)
+
+
+def need_free_hands(project: Project, *, by: User) -> None:
+    """Refuse a second dialogue to someone who holds one in the project."""
+    _one_claim_at_a_time(by)
+    if held_assignment(by, project):
+        raise Refused(_("Finish or give back the dialogue you hold first."))
+
+
+def _one_claim_at_a_time(person: User) -> None:
+    """Lock the person before any dialogue, so that two tabs get one dialogue."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _keep_for(dialogue: Dialogue, *, by: User) -> Assignment:
     with dialogue.change("claim", by=by) as event:
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         if held_assignment(by, dialogue.project):
@@ -80,8 +97,7 @@ def write_from_topic(topic: Topic, *, by: User) -> Assignment:
         )
         if not is_volunteer(by, dialogue):
             raise PermissionDenied(_("Only volunteers of the project write dialogues."))
-        if held_assignment(by, project):
-            raise Refused(_("Finish or give back the dialogue you hold first."))
+        need_free_hands(project, by=by)
         dialogue.open(by=by, verb="write")
         return assign(dialogue, came_from=Dialogue.Status.DRAFTED, by=by)
 
@@ -188,7 +204,8 @@ def lapse(assignment: Assignment) -> None:
     """Free a dialogue whose time ran out; what was typed is kept."""
     with transaction.atomic():
         assignment.dialogue.lock()
-        assignment.refresh_from_db()
+        # Locked too, so that a save just now is seen, and keeps the dialogue.
+        _lock(assignment)
         if assignment.ended_at or assignment.lease_until > timezone.now():
             raise Refused(_("This dialogue is still being edited."))
         _end(assignment, verb="lapse", by=None)
@@ -199,20 +216,21 @@ def _end(assignment: Assignment, *, verb: str, by: User | None, note: str = "") 
     with dialogue.change(verb, by=by, to=assignment.came_from) as event:
         event.note = note
         event.data = {"assignment": str(assignment.pk)}
-        close(dialogue, verb=verb, holder=assignment.holder)
+        close(assignment, verb=verb)
 
 
-def close(dialogue: Dialogue, *, verb: str, holder: User) -> Assignment:
-    """End the open assignment of a locked dialogue."""
-    assignment = (
-        dialogue.assignments.select_for_update(no_key=True)
-        .filter(holder=holder, ended_at=None)
-        .first()
-    )
-    if assignment is None:
+def close(assignment: Assignment, *, verb: str) -> Assignment:
+    """End an assignment whose dialogue is locked, as it stands by now."""
+    _lock(assignment)
+    if assignment.ended_at is not None:
         raise Refused(_("This dialogue is not kept for you now."), code="lease_ended")
     ended: dict[str, Any] = {"ended_at": timezone.now(), "ended_by_verb": verb}
     for name, value in ended.items():
         setattr(assignment, name, value)
     assignment.save(update_fields=list(ended))
     return assignment
+
+
+def _lock(assignment: Assignment) -> None:
+    rows = Assignment.objects.select_for_update(no_key=True)
+    assignment.refresh_from_db(from_queryset=rows)

@@ -33,9 +33,9 @@ from dialogues.models import (
 from dialogues.permissions import is_safeguarding, wrote_some_of_it
 from dialogues.queries import (
     approvals_missing,
-    held_assignment,
     open_disclosures,
     opened_since_submission,
+    standing_approvals,
 )
 
 
@@ -51,7 +51,7 @@ def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
     """Hand the dialogue to the experts, as it was last saved."""
     dialogue = assignment.dialogue
     with dialogue.change("submit", by=by) as event:
-        work = editing.close(dialogue, verb="submit", holder=by)
+        work = editing.close(assignment, verb="submit")
         if work.version != seen:
             raise editing.StaleWork(work)
         items = current_items(dialogue.project)
@@ -90,15 +90,19 @@ def _refuse_errors(errors: Iterable[Finding]) -> None:
 
 def withdraw(dialogue: Dialogue, *, by: User) -> Assignment:
     """Take one's own submission back to go on editing, until an expert opened it."""
-    with dialogue.change("withdraw", by=by) as event:
-        if opened_since_submission(dialogue):
-            raise Refused(
-                _("An expert is already reading it. It comes back to you if need be."),
-            )
-        if held_assignment(by, dialogue.project):
-            raise Refused(_("Finish or give back the dialogue you hold first."))
-        assignment = editing.assign(dialogue, came_from=Dialogue.Status.RETURNED, by=by)
-        event.data = {"assignment": str(assignment.pk)}
+    with transaction.atomic():
+        editing.need_free_hands(dialogue.project, by=by)
+        with dialogue.change("withdraw", by=by) as event:
+            if opened_since_submission(dialogue):
+                raise Refused(
+                    _(
+                        "An expert is already reading it. "
+                        "It comes back to you if need be.",
+                    ),
+                )
+            came_from = Dialogue.Status.RETURNED
+            assignment = editing.assign(dialogue, came_from=came_from, by=by)
+            event.data = {"assignment": str(assignment.pk)}
     return assignment
 
 
@@ -109,21 +113,25 @@ def open_for_review(dialogue: Dialogue, *, by: User) -> None:
 
 
 def approve(dialogue: Dialogue, *, revision: Revision, by: User) -> Approval:
-    """Approve this very revision; the dialogue is approved once enough have."""
+    """Approve this very revision; the dialogue is approved once enough have.
+
+    What was approved before it was reopened still counts, and may be said again.
+    """
     with transaction.atomic():
         dialogue.lock()
         check_latest(dialogue, revision)
-        if open_disclosures(dialogue) and not is_safeguarding(by, dialogue):
+        if open_disclosures(dialogue).exists() and not is_safeguarding(by, dialogue):
             raise PermissionDenied(
                 _("Two members marked for safeguarding decide on this dialogue."),
             )
-        if dialogue.approvals.filter(revision=revision, by=by).exists():
+        if standing_approvals(by).filter(revision=revision).exists():
             raise Refused(
                 _("You have approved this already. Another person is needed.")
             )
-        last = approvals_missing(dialogue) <= 1
-        with dialogue.change("approve" if last else "sign", by=by) as event:
-            approval = Approval.objects.create(
+        given = dialogue.approvals.filter(revision=revision, by=by).first()
+        missing = approvals_missing(dialogue) - (0 if given else 1)
+        with dialogue.change("sign" if missing > 0 else "approve", by=by) as event:
+            approval = given or Approval.objects.create(
                 dialogue=dialogue,
                 revision=revision,
                 by=by,

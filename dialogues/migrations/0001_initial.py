@@ -544,10 +544,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='answer',
-            constraint=models.UniqueConstraint(fields=('revision', 'item', 'turn', 'by'), name='one_answer_each', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
             constraint=models.CheckConstraint(condition=models.Q(('value__in', ['yes', 'no', 'na'])), name='answer_value'),
         ),
         migrations.AddConstraint(

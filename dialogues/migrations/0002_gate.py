@@ -28,6 +28,8 @@ CREATE FUNCTION queqiao_check_revision() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     last_number integer;
 BEGIN
+    -- So that no revision slips in beside the approval of an earlier one.
+    PERFORM 1 FROM dialogues_dialogue WHERE id = NEW.dialogue_id FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT 1 FROM dialogues_dialogue d
         JOIN dialogues_revision r ON r.id = d.head_id
@@ -145,7 +147,7 @@ CREATE TRIGGER check_revision BEFORE INSERT ON dialogues_revision
     FOR EACH ROW EXECUTE FUNCTION queqiao_check_revision();
 CREATE TRIGGER check_approval BEFORE INSERT ON dialogues_approval
     FOR EACH ROW EXECUTE FUNCTION queqiao_check_approval();
-CREATE TRIGGER check_dialogue AFTER UPDATE OF status, head_id ON dialogues_dialogue
+CREATE TRIGGER check_dialogue AFTER UPDATE OF status, head_id, project_id ON dialogues_dialogue
     FOR EACH ROW EXECUTE FUNCTION queqiao_check_dialogue();
 CREATE CONSTRAINT TRIGGER check_new_dialogue AFTER INSERT ON dialogues_dialogue
     DEFERRABLE INITIALLY DEFERRED

@@ -12,7 +12,10 @@ from dialogues.models.texts import ChecklistItem
 
 
 class Answer(models.Model):
-    """One person's answer to one checklist item about one revision."""
+    """One person's answer to one checklist item about one revision.
+
+    Someone who decides on a revision again may answer anew: their latest counts.
+    """
 
     class Value(models.TextChoices):
         YES = "yes", _("Yes")
@@ -29,11 +32,6 @@ class Answer(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["revision", "item", "turn", "by"],
-                name="one_answer_each",
-                nulls_distinct=False,
-            ),
             models.CheckConstraint(
                 condition=models.Q(value__in=["yes", "no", "na"]),
                 name="answer_value",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,6 +36,8 @@ def decide(
     by: User,
 ) -> Review:
     """Record the expert's answers and do what they decided."""
+    if decision not in Decision.values:
+        raise ValidationError({"decision": [_("There is no such decision.")]})
     if turns is not None and decision not in (Decision.FIX, Decision.RETURN):
         raise Refused(_("New wording goes with a fix or with sending it back."))
     with transaction.atomic():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,33 +21,50 @@ REVIEW_TIME = timedelta(minutes=60)
 def claim_next(project: Project, *, by: User) -> Review | None:
     """Open the review that the expert has already, else the most pressing one."""
     with transaction.atomic():
-        # One claim at a time for each person, so that two tabs get one dialogue.
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        _one_claim_at_a_time(by)
         if held := open_review(by, project):
             return held
-        dialogue = (
-            queue_for(by, project)
-            .select_for_update(no_key=True, skip_locked=True, of=("self",))
-            .first()
+        waiting = queue_for(by, project)
+        locked = waiting.select_for_update(
+            no_key=True,
+            skip_locked=True,
+            of=("self",),
         )
-        return claim(dialogue, by=by) if dialogue else None
+        passed: list[UUID] = []
+        while dialogue := locked.exclude(pk__in=passed).first():
+            # Asked again after the lock: another expert may have been faster.
+            if waiting.filter(pk=dialogue.pk).exists():
+                return _open(dialogue, by=by)
+            passed.append(dialogue.pk)
+    return None
 
 
 def claim(dialogue: Dialogue, *, by: User) -> Review:
     """Open a submitted dialogue; its author can no longer take it back."""
     with transaction.atomic():
+        _one_claim_at_a_time(by)
+        if open_review(by, dialogue.project):
+            raise Refused(_("Decide or give back the dialogue you are reading first."))
         dialogue.lock()
-        # Asked again after the lock: another expert may have been faster.
         if not queue_for(by, dialogue.project).filter(pk=dialogue.pk).exists():
             raise Refused(_("Another expert is reading this, or it needs no decision."))
-        submission.open_for_review(dialogue, by=by)
-        return Review(
-            project_id=dialogue.project_id,
-            dialogue=dialogue,
-            revision=dialogue.head,
-            expert=by,
-            lease_until=timezone.now() + REVIEW_TIME,
-        ).open(by=by, verb="claim")
+        return _open(dialogue, by=by)
+
+
+def _one_claim_at_a_time(person: User) -> None:
+    """Lock the person before any dialogue, so that two tabs get one dialogue."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _open(dialogue: Dialogue, *, by: User) -> Review:
+    submission.open_for_review(dialogue, by=by)
+    return Review(
+        project_id=dialogue.project_id,
+        dialogue=dialogue,
+        revision=dialogue.head,
+        expert=by,
+        lease_until=timezone.now() + REVIEW_TIME,
+    ).open(by=by, verb="claim")
 
 
 def give_back(review: Review, *, by: User) -> None:
