@@ -70,49 +70,43 @@ async def _work_through(batch: DraftBatch, most: int, take: Take) -> None:
     waiting = await sync_to_async(waiting_drafts)(batch)
     calls: Calls = {}
     stopped = asyncio.Event()
-    client = client_for(settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY)
-    async with client:
+
+    async def fill() -> None:
+        while waiting and len(calls) < most:
+            draft = await sync_to_async(call_next)(batch, waiting)
+            if draft:
+                reply = generate_with_retries(
+                    client,
+                    request_of(draft),
+                    sleep=_pause_until(stopped),
+                )
+                calls[asyncio.create_task(reply)] = draft
+
+    async with client_for(settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY) as client:
         try:
-            while waiting or calls:
-                while waiting and len(calls) < most:
-                    draft = await sync_to_async(call_next)(batch, waiting)
-                    if draft is None:
-                        continue
-                    request = GenerationRequest.of_prompt(
-                        draft.model,
-                        draft.prompt_text,
-                        parameters=draft.parameters,
-                    )
-                    reply = generate_with_retries(
-                        client,
-                        request,
-                        sleep=_pause_until(stopped),
-                    )
-                    calls[asyncio.create_task(reply)] = draft
-                await _wait_for_some(batch, calls, stopped, take)
+            await fill()
+            while calls:
+                done, _open = await asyncio.wait(
+                    calls,
+                    timeout=HEARTBEAT_SECONDS,
+                    return_when=asyncio.FIRST_COMPLETED,
+                )
+                for call in done:
+                    await sync_to_async(take)(calls.pop(call), call)
+                    await fill()
+                if not await sync_to_async(still_ours)(batch):
+                    stopped.set()
         finally:
             for call in calls:
                 call.cancel()
 
 
-async def _wait_for_some(
-    batch: DraftBatch,
-    calls: Calls,
-    stopped: asyncio.Event,
-    take: Take,
-) -> None:
-    if not calls:
-        return
-    done, _waiting = await asyncio.wait(
-        calls,
-        timeout=HEARTBEAT_SECONDS,
-        return_when=asyncio.FIRST_COMPLETED,
+def request_of(draft: Draft) -> GenerationRequest:
+    return GenerationRequest.of_prompt(
+        draft.model,
+        draft.prompt_text,
+        parameters=draft.parameters,
     )
-    for call in done:
-        draft = calls.pop(call)
-        await sync_to_async(take)(draft, call)
-    if not await sync_to_async(still_ours)(batch):
-        stopped.set()
 
 
 def _pause_until(stopped: asyncio.Event) -> Callable[[float], Awaitable[None]]:
@@ -138,7 +132,7 @@ def call_next(batch: DraftBatch, waiting: deque[UUID]) -> Draft | None:
     if not still_ours(batch) or budget_spent(batch):
         waiting.clear()
         return None
-    draft = Draft.objects.select_related("project", "topic").get(pk=waiting.popleft())
+    draft = Draft.objects.get(pk=waiting.popleft())
     try:
         with draft.change("call", by=None):
             draft.attempts += 1
@@ -252,8 +246,8 @@ def _keep_generation(draft: Draft, generation: Generation, drafter: Drafter) -> 
 def open_dialogue(draft: Draft, turns: list[Turn]) -> Dialogue:
     """Make a draft's turns a dialogue that a volunteer can take."""
     dialogue = Dialogue(
-        project=draft.project,
-        topic=draft.topic,
+        project_id=draft.project_id,
+        topic_id=draft.topic_id,
         emotion=draft.emotion,
         origin=Dialogue.Origin.DRAFT,
         draft=draft,

@@ -37,7 +37,8 @@ from dialogues.prompts import render_prompt
 logger = logging.getLogger(__name__)
 
 MOST_DRAFTS = 5000
-SILENT_AFTER = timedelta(seconds=30)
+# Three heartbeats: with the sweep every ten seconds, a killed worker costs 25 seconds.
+SILENT_AFTER = timedelta(seconds=15)
 # Longer than any call and its repetitions take when the batch was cancelled.
 LATE_AFTER = timedelta(minutes=10)
 
