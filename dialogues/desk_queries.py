@@ -34,10 +34,10 @@ def put_down_by(user: User, project: Project) -> list[Assignment]:
     began = (
         own_assignments(user)
         .filter(
+            Q(base=F("dialogue__head")) | Q(base=None, dialogue__head=None),
             project=project,
             version__gt=0,
             ended_by_verb__in=["lapse", "give back"],
-            base=F("dialogue__head"),
             dialogue__in=claimable_dialogues(user, project).order_by(),
         )
         .exclude(dialogue__status=Dialogue.Status.RETURNED)

@@ -1,8 +1,11 @@
 """The volunteer's desk in a real browser: nothing typed is ever lost."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from dialogues.domain import editing, submission
@@ -203,6 +206,17 @@ def test_a_dialogue_no_longer_kept_is_taken_again_with_all_that_was_typed(
     expect(areas(page).first).to_have_value("后来的一句")
     is_saved(page)
     assert texts(Assignment.objects.get(ended_at=None))[0] == "后来的一句"
+
+
+def test_shortly_before_the_end_the_dialogue_is_kept_longer(writing, work):
+    soon = timezone.now() + timedelta(minutes=2)
+    Assignment.objects.filter(pk=work.pk).update(lease_until=soon)
+    page = writing()
+    with page.expect_response("**/renew/"):
+        page.locator("#messages button.btn").click()
+    expect(page.locator("#messages")).to_be_empty()
+    work.refresh_from_db()
+    assert work.lease_until > soon + timedelta(minutes=30)
 
 
 def test_half_typed_pinyin_is_never_sent(writing, work):

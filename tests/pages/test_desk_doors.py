@@ -14,6 +14,7 @@ from tests.factories import (
     make_project,
     make_submitted,
     make_topic,
+    turns,
 )
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,20 @@ def test_writing_from_a_topic_opens_an_empty_dialogue(door, project, volunteer):
     work = Assignment.objects.get(holder=volunteer)
     assert answer.url == reverse("assignment", args=[work.pk])
     assert (work.turns, work.dialogue.origin) == ([], Dialogue.Origin.WRITTEN)
+
+
+def test_a_dialogue_of_one_s_own_can_be_put_down_and_found_again(
+    door, project, volunteer, client
+):
+    door("write_from_topic", make_topic(project).pk)
+    work = Assignment.objects.get(holder=volunteer)
+    typed = turns("我不想上学。")
+    editing.save_work(work, turns=typed, answers=[], seen=0, by=volunteer)
+    door("give_back", work.pk)
+    page = client.get(reverse("desk", args=[project.slug]))
+    assert page.context["put_down"] == [work]
+    door("claim_dialogue", work.dialogue_id)
+    assert Assignment.objects.get(ended_at=None).turns == typed
 
 
 @pytest.mark.parametrize("verb", ["submit", "give_back", "skip", "renew"])

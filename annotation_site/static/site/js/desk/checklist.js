@@ -38,7 +38,7 @@ export function count() {
   for (const item of items()) {
     const asks = asksOf(item.dataset.item);
     const answered = asks.filter((ask) => !isOpen(ask)).length;
-    if (answered === asks.length) done += 1;
+    if (asks.length && answered === asks.length) done += 1;
     const each = item.querySelector("[data-each]");
     if (!each) continue;
     each.textContent = words("replies", { done: answered, total: asks.length });
