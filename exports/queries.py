@@ -124,6 +124,11 @@ def sample_rows(release: Release) -> int:
     return release.items.filter(record__sample=True).count()
 
 
+def imported_rows(release: Release) -> int:
+    """How many rows somebody approved before they came here."""
+    return release.items.filter(record__approvals__has_key="imported").count()
+
+
 def contents_by(release: Release, field: str) -> list[dict[str, Any]]:
     """Rows by theme, emotion or origin and split, the largest first."""
     table: dict[str, dict[str, Any]] = {}

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from exports.formats import MANIFEST, SPLITS
 from exports.models import Release
-from exports.queries import sample_rows
+from exports.queries import imported_rows, sample_rows
 
 # The sizes that people search dataset cards by.
 SIZES = {
@@ -38,6 +38,7 @@ def dataset_card(release: Release, format_name: str, files: Sequence[Any]) -> st
         "manifest": MANIFEST,
         "total": total,
         "sample": sample_rows(release),
+        "imported": imported_rows(release),
         "left_out": sum(release.excluded.values()),
         "size": next(size for size, most in SIZES.items() if total < most),
     }

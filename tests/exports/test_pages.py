@@ -50,7 +50,6 @@ def test_who_takes_the_files(project, signed_in, api, roles, status):
         assert answer.status_code == status
         if status == 200:
             assert answer.getvalue().startswith(b'{"messages"')
-            answer.file_to_stream.close()
 
 
 def test_a_stranger_is_asked_to_sign_in(project, client):

@@ -13,6 +13,7 @@ from dialogues.commands import (
 )
 from dialogues.history import Refused
 from exports.domain import releases
+from exports.formats import SPLITS
 from exports.models import Release
 
 UNFINISHED = {Release.Status.QUEUED, Release.Status.BUILDING}
@@ -53,7 +54,7 @@ class Command(ReportCommand):
             "release": str(release.pk),
             "name": release.name,
             "status": str(release.status),
-            "rows": release.rows,
+            "rows": {split: release.rows.get(split, 0) for split in SPLITS},
             "excluded": release.excluded,
             "sha256": release.sha256,
         }
