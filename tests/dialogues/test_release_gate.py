@@ -1,0 +1,136 @@
+"""What the database refuses to release, and what it keeps for good."""
+
+from importlib import import_module
+
+import pytest
+from django.db import connection
+
+from tests.factories import (
+    make_approved,
+    make_batch,
+    make_dialogue,
+    make_draft,
+    make_member,
+    make_project,
+    make_review,
+    make_run,
+    make_server,
+)
+from tests.gate import disclose, make_building, refused, release_row
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "status", ["drafted", "editing", "submitted", "returned", "rejected"]
+)
+def test_only_an_approved_dialogue_is_released(sql, status):
+    project = make_project()
+    release, dialogue = make_building(project), make_dialogue(project, status)
+
+    with refused("released_when_approved"):
+        release_row(sql, release, dialogue, dialogue.head)
+
+
+def test_only_the_approved_revision_is_released(sql):
+    project = make_project()
+    release, dialogue = make_building(project), make_approved(project)
+
+    with refused("released_when_approved"):
+        release_row(sql, release, dialogue, dialogue.head.parent)
+
+
+def test_no_release_takes_what_was_disclosed_after_the_approval(sql):
+    project = make_project()
+    dialogue = make_approved(project, approvers=[make_member(project, "expert")])
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    disclose(dialogue)
+
+    with refused("released_when_approved"):
+        release_row(sql, make_building(project), dialogue, dialogue.head)
+
+
+def test_no_release_takes_a_dialogue_of_another_project(sql):
+    dialogue = make_approved(make_project())
+
+    with refused("release_being_built"):
+        release_row(sql, make_building(make_project()), dialogue, dialogue.head)
+
+
+def test_a_ready_release_takes_no_row_and_never_changes(sql):
+    project = make_project()
+    release = make_building(project)
+    with release.change("publish", by=None):
+        pass
+    dialogue = make_approved(project)
+
+    with refused("release_being_built"):
+        release_row(sql, release, dialogue, dialogue.head)
+    for change in (
+        "UPDATE exports_release SET sha256 = 'other'",
+        "UPDATE exports_release SET rows = '{\"train\": 5}'",
+        "UPDATE exports_release SET name = 'other'",
+        "UPDATE exports_release SET status = 'building'",
+        "DELETE FROM exports_release",
+    ):
+        with refused("release_is_frozen"):
+            sql(change)
+
+
+def test_a_withdrawn_release_stays_withdrawn(sql):
+    release = make_building(make_project())
+    with release.change("publish", by=None):
+        pass
+    with release.change("withdraw", by=release.ordered_by):
+        pass
+
+    with refused("release_is_frozen"):
+        sql("UPDATE exports_release SET status = 'ready'")
+
+
+def append_only_tables():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger"
+            " WHERE tgname = 'append_only' ORDER BY 1",
+        )
+        return [table for (table,) in cursor.fetchall()]
+
+
+def test_what_is_written_once_is_guarded():
+    gate = import_module("dialogues.migrations.0002_gate")
+    upper = [
+        "exports_releaseevent",
+        "exports_releaseitem",
+        "reviewers_reviewevent",
+        "trainer_modelserverevent",
+        "trainer_runevent",
+    ]
+
+    assert append_only_tables() == sorted([*gate.APPEND_ONLY_TABLES, *upper])
+
+
+def test_nothing_written_once_is_changed_or_removed(sql):
+    fill_every_append_only_table(sql)
+
+    for table in append_only_tables():
+        [(column,)] = sql(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+            " AND attnum = 1",
+            table,
+        )
+        assert sql(f"SELECT count(*) > 0 FROM {table}") == [(True,)], table
+        with refused("append_only"):
+            sql(f"UPDATE {table} SET {column} = {column}")
+        with refused("append_only"):
+            sql(f"DELETE FROM {table}")
+
+
+def fill_every_append_only_table(sql):
+    project = make_project()
+    make_draft(make_batch(project))
+    make_dialogue(project, "returned")
+    make_review(project)
+    make_server(make_run(project))
+    dialogue = make_approved(project)
+    release_row(sql, make_building(project), dialogue, dialogue.head)
