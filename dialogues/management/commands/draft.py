@@ -3,6 +3,7 @@
 import time
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
+from itertools import count
 
 from django.utils.translation import gettext as _
 
@@ -41,12 +42,12 @@ class Command(ReportCommand):
             help="until the drafts are there; makes them here when no worker is there",
         )
 
-    def work(self, *, project, by, count, budget, wait, **options):
+    def work(self, *, project, by, budget, wait, **options):
         project = find_project(project)
         began = time.monotonic()
         batch = drafting.order_batch(
             project,
-            count=count,
+            count=options["count"],
             prompt=named(project.prompts.order_by("-version"), options["prompt"]),
             drafter=named(project.drafters.all(), options["drafter"]),
             budget=amount(budget),
@@ -61,19 +62,19 @@ class Command(ReportCommand):
     def wait_for(self, batch):
         """Watch a worker do it, or do it here where no worker answers."""
         with self.progress(batch.drafts.count()) as progress:
-
-            def show():
-                progress.show(batch_progress(batch)["done"])
-
+            here = count(1)
             while batch.status not in OVER:
                 queued = batch.status == DraftBatch.Status.QUEUED
                 if queued and not tasks.worker_is_there():
                     # A worker that has just come up may be quicker: then watch it.
                     with suppress(Refused):
-                        draft_runs.run_batch(batch, watch=show)
+                        draft_runs.run_batch(
+                            batch,
+                            watch=lambda: progress.show(next(here)),
+                        )
                 else:
                     time.sleep(LOOK_EVERY)
-                    show()
+                    progress.show(batch_progress(batch)["done"])
                 batch.refresh_from_db()
 
 
