@@ -112,8 +112,8 @@ def _clean_labels(number: int, raw: Any, length: int) -> list[Label]:
             raise _invalid(_("A label of turn %d lies outside its text.") % number)
         labels.append(
             {
-                "scheme": label["scheme"],
-                "label": label["label"],
+                "scheme": clean_text(label["scheme"]),
+                "label": clean_text(label["label"]),
                 "start": start,
                 "end": end,
             },

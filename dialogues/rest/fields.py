@@ -51,7 +51,8 @@ def amount(body: Body, name: str) -> Decimal | None:
         found = Decimal(str(value))
     except InvalidOperation:
         found = Decimal("NaN")
-    if isinstance(value, bool) or not 0 <= found < 10**DIGITS:
+    amounts = found.is_finite() and not isinstance(value, bool)
+    if not amounts or not 0 <= found < 10**DIGITS:
         raise wrong(name, _("Send an amount."))
     return found.quantize(Decimal("0.0001"))
 

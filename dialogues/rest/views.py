@@ -72,13 +72,13 @@ class ApiView(APIView):
     largest_upload = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
         uploads = request.content_type.startswith("multipart/")
         largest = (
             self.largest_upload if uploads else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         )
         if int(request.META.get("CONTENT_LENGTH") or 0) > largest:
             raise TooLarge
+        super().initial(request, *args, **kwargs)
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, RequestDataTooBig):

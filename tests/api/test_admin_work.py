@@ -1,0 +1,234 @@
+"""Work that takes long, over REST: drafts, releases, training runs, and their jobs."""
+
+import pytest
+
+from dialogues.models import DraftBatch
+from exports.domain import releases
+from exports.models import Release
+from tests.factories.dialogues import make_approved
+from tests.factories.drafts import make_batch, make_draft
+from tests.factories.people import make_member, make_project, make_topic
+from tests.factories.trainer import make_run
+from trainer.models import Run
+
+pytestmark = pytest.mark.django_db
+HOME = "/api/v1/projects/companion"
+
+
+@pytest.fixture
+def project():
+    return make_project("companion")
+
+
+@pytest.fixture
+def jing(api, project):
+    return api(make_member(project, "admin", username="jing"))
+
+
+def iso(moment):
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def test_drafts_are_ordered_watched_and_cancelled(jing, project):
+    make_topic(project)
+
+    order = jing.post(f"{HOME}/draft-batches/", {"count": 3, "budget": "1.50"})
+
+    batch = DraftBatch.objects.get()
+    ordered = {
+        "id": str(batch.pk),
+        "status": "queued",
+        "prompt": "talk",
+        "prompt_version": 1,
+        "drafter": "sample",
+        "budget": "1.5000",
+        "by": "jing",
+        "created_at": iso(batch.created_at),
+    }
+    job = f"http://testserver/api/v1/jobs/{batch.pk}/"
+    assert (order.status_code, order.json()) == (202, {**ordered, "job": job})
+    report = {
+        "requested": 3,
+        "done": 0,
+        "drafted": 0,
+        "unusable": 0,
+        "failed": 0,
+        "cancelled": 0,
+        "tokens": {"prompt": 0, "completion": 0},
+        "cost": "0",
+        "currency": "USD",
+    }
+    assert jing.get(job).json() == {
+        "id": str(batch.pk),
+        "status": "queued",
+        "done": 0,
+        "total": 3,
+        "result": report,
+    }
+    assert jing.get(f"{HOME}/draft-batches/").json()["results"] == [ordered]
+
+    cancelled = jing.post(f"/api/v1/draft-batches/{batch.pk}/cancel/")
+
+    assert cancelled.json() == {
+        **ordered,
+        "status": "cancelled",
+        "report": {**report, "cancelled": 3},
+    }
+    again = jing.post(f"/api/v1/draft-batches/{batch.pk}/cancel/")
+    assert (again.status_code, again.json()["code"]) == (409, "wrong_status")
+
+
+@pytest.mark.parametrize(
+    ("field", "body"),
+    [
+        ("count", {}),
+        ("count", {"count": "3"}),
+        ("count", {"count": 0}),
+        ("count", {"count": 5001}),
+        ("count", {"count": True}),
+        ("budget", {"count": 1, "budget": "much"}),
+        ("budget", {"count": 1, "budget": "NaN"}),
+        ("budget", {"count": 1, "budget": 0}),
+        ("prompt", {"count": 1, "prompt": "poem"}),
+        ("drafter", {"count": 1, "drafter": "nobody"}),
+    ],
+)
+def test_a_wrong_order_names_the_field(jing, project, field, body):
+    make_topic(project)
+
+    answer = jing.post(f"{HOME}/draft-batches/", body)
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
+    assert not DraftBatch.objects.exists()
+
+
+def test_a_release_is_ordered_and_its_files_fetched(jing, project, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    make_approved(project)
+
+    order = jing.post(f"{HOME}/releases/", {"name": "first"})
+    waiting = jing.get(order.json()["job"]).json()
+    early = jing.get(f"/api/v1/releases/{order.json()['id']}/files/")
+    release = Release.objects.get()
+    releases.build_release(release)
+
+    assert (order.status_code, order.json()["status"]) == (202, "queued")
+    assert (waiting["status"], waiting["done"], waiting["total"]) == ("queued", 0, None)
+    assert (early.status_code, early.json()["code"]) == (409, "wrong_status")
+    release.refresh_from_db()
+    job = jing.get(order.json()["job"]).json()
+    assert (job["status"], job["done"], job["total"]) == ("done", 1, 1)
+    assert job["result"]["sha256"] == release.sha256
+    read = jing.get(f"/api/v1/releases/{release.pk}/").json()
+    assert (read["name"], read["status"], read["rows"]) == (
+        "first",
+        "ready",
+        release.rows,
+    )
+    files = jing.get(f"/api/v1/releases/{release.pk}/files/").json()["results"]
+    rows = next(file for file in files if file["path"] == "messages/train.jsonl")
+    assert rows["rows"] == 1
+    content = b"".join(jing.get(rows["url"]).streaming_content)
+    assert "听起来你有点难过" in content.decode()
+    taken = jing.post(f"{HOME}/releases/", {"name": "first"})
+    assert (taken.status_code, taken.json()["code"]) == (409, "name_taken")
+
+
+@pytest.mark.parametrize(
+    ("field", "body"),
+    [
+        ("name", {}),
+        ("name", {"name": "two words"}),
+        ("name", {"name": "x" * 61}),
+        ("seed", {"name": "x", "seed": -1}),
+    ],
+)
+def test_a_wrong_release_names_the_field(jing, project, field, body):
+    make_approved(project)
+
+    answer = jing.post(f"{HOME}/releases/", body)
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
+
+
+def test_a_run_is_ordered_stopped_and_resumed(jing, project):
+    make_approved(project)
+    jing.post(f"{HOME}/releases/", {"name": "first"})
+    release = Release.objects.get()
+    body = {"release": str(release.pk), "recipe": "tiny-cpu"}
+    early = jing.post(f"{HOME}/runs/", body)
+    releases.build_release(release)
+
+    order = jing.post(f"{HOME}/runs/", body)
+
+    run = Run.objects.get()
+    assert (early.status_code, early.json()["code"]) == (409, "refused")
+    assert (order.status_code, order.json()) == (
+        202,
+        {
+            "id": str(run.pk),
+            "number": 1,
+            "status": "queued",
+            "recipe": "tiny-cpu",
+            "release": str(release.pk),
+            "metrics": {},
+            "error": "",
+            "by": "jing",
+            "created_at": iso(run.created_at),
+            "updated_at": iso(run.updated_at),
+            "job": f"http://testserver/api/v1/jobs/{run.pk}/",
+        },
+    )
+    address = f"/api/v1/runs/{run.pk}"
+    assert jing.get(f"{address}/metrics/").json() == {"results": [], "next": None}
+    assert jing.get(f"{address}/log/").json() == {"lines": []}
+    assert jing.post(f"{address}/cancel/").json()["status"] == "cancelled"
+    resumed = jing.post(f"{address}/resume/")
+    assert (resumed.status_code, resumed.json()["status"]) == (202, "queued")
+    assert list(run.events.values_list("verb", "by__username")) == [
+        ("queue", "jing"),
+        ("cancel", "jing"),
+        ("resume", "jing"),
+    ]
+    assert [row["id"] for row in jing.get(f"{HOME}/runs/").json()["results"]] == [
+        str(run.pk),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "body"),
+    [
+        ("release", {"recipe": "tiny-cpu"}),
+        ("release", {"recipe": "tiny-cpu", "release": "first"}),
+        ("recipe", {"recipe": "huge"}),
+        ("recipe", {}),
+        ("overrides", {"recipe": "tiny-cpu", "overrides": [1]}),
+    ],
+)
+def test_a_wrong_run_names_the_field(jing, project, field, body):
+    make_approved(project)
+    jing.post(f"{HOME}/releases/", {"name": "first"})
+    release = Release.objects.get()
+    releases.build_release(release)
+    if field != "release":
+        body = {"release": str(release.pk), **body}
+
+    answer = jing.post(f"{HOME}/runs/", body)
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
+    assert not Run.objects.exists()
+
+
+def test_a_job_is_seen_by_those_who_may_see_its_row(api, project):
+    batch = make_batch(project)
+    make_draft(batch)
+    run = make_run(project)
+    expert = api(make_member(project, "expert"))
+    volunteer = api(make_member(project, "volunteer"))
+
+    seen = [
+        [client.get(f"/api/v1/jobs/{pk}/").status_code for pk in (batch.pk, run.pk)]
+        for client in (expert, volunteer)
+    ]
+
+    assert seen == [[404, 200], [404, 404]]
