@@ -97,7 +97,7 @@ class Tracked(models.Model):
     """
 
     CHANGES: ClassVar[dict[str, Change]]
-    events: models.Manager[Any]
+    events: Any  # the manager of the concrete event model
     status: Any
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -73,11 +73,8 @@ def is_holder_or_system(user: User | None, dialogue: Dialogue) -> bool:
 
 def is_author(user: User | None, dialogue: Dialogue) -> bool:
     """Whether the person wrote the latest revision."""
-    return (
-        user is not None
-        and dialogue.head_id is not None
-        and dialogue.head.author_id == user.pk
-    )
+    head = dialogue.head
+    return user is not None and head is not None and head.author_id == user.pk
 
 
 def wrote_some_of_it(user: User | None, dialogue: Dialogue) -> bool:
