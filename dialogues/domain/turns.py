@@ -45,12 +45,14 @@ def new_turn(role: str, text: str) -> Turn:
 
 def clean_text(text: str) -> str:
     """NFC, without the characters that a database refuses to keep."""
-    text = unicodedata.normalize("NFC", text)
-    return "".join(
+    kept = "".join(
         character
         for character in text
         if character != "\x00" and not "\ud800" <= character <= "\udfff"
-    ).replace("\r\n", "\n")
+    )
+    # Last, since what stood between two characters may have kept them apart.
+    lines = kept.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", lines)
 
 
 def clean_turns(raw: Any) -> list[Turn]:
@@ -76,6 +78,7 @@ def _clean_turn(number: int, raw: Any) -> Turn:
         raise _invalid(_("Turn %d needs the role “user” or “assistant”.") % number)
     if not isinstance(text, str):
         raise _invalid(_("Turn %d needs a text.") % number)
+    text = clean_text(text)
     if len(text) > LONGEST_TURN:
         raise _invalid(
             _("Turn %(number)d is longer than %(most)d characters.")
@@ -87,9 +90,9 @@ def _clean_turn(number: int, raw: Any) -> Turn:
     return {
         "id": _lineage(number, raw.get("id")),
         "role": role,
-        "text": clean_text(text),
+        "text": text,
         "parents": [_lineage(number, parent) for parent in parents],
-        "labels": _clean_labels(number, raw.get("labels", []), len(clean_text(text))),
+        "labels": _clean_labels(number, raw.get("labels", []), len(text)),
     }
 
 
