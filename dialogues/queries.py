@@ -22,6 +22,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from dialogues.models import (
+    Answer,
     Approval,
     Assignment,
     Dialogue,
@@ -35,6 +36,7 @@ from dialogues.models import (
     Topic,
     User,
 )
+from dialogues.permissions import may_decide
 
 # A returned dialogue waits this long for its author before anyone may take it.
 AUTHOR_FIRST = timedelta(days=7)
@@ -180,6 +182,24 @@ def standing_approvals(user: User) -> QuerySet[Approval]:
         id__gt=OuterRef("id"),
     )
     return Approval.objects.filter(Exists(spoken.exclude(Exists(reopened))), by=user)
+
+
+def is_blind(user: User, dialogue: Dialogue) -> bool:
+    """Whether the person still has to decide, and so sees no author and no answers."""
+    return (
+        dialogue.status == Dialogue.Status.SUBMITTED
+        and may_decide(user, dialogue)
+        and not dialogue.approvals.filter(revision=dialogue.head_id, by=user).exists()
+    )
+
+
+def answers_of_dialogue(dialogue: Dialogue) -> QuerySet[Answer]:
+    """Everybody's answers about every revision, as the checklist goes."""
+    return (
+        Answer.objects.filter(revision__dialogue=dialogue)
+        .select_related("item", "by")
+        .order_by("by", "item__position", "id")
+    )
 
 
 def opened_since_submission(dialogue: Dialogue) -> bool:

@@ -1,6 +1,7 @@
 """The shape of what an admin fills in to train a model."""
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Project
@@ -31,7 +32,14 @@ class RunForm(forms.Form):
         )
         self.fields["release"].initial = self.fields["release"].queryset.first()
         self.fields["recipe"].choices = [
-            (recipe.name, f"{recipe.title}: {recipe.description}")
+            (
+                recipe.name,
+                format_html(
+                    "<span><b>{}</b> <small>{}</small></span>",
+                    recipe.title,
+                    recipe.description,
+                ),
+            )
             for recipe in recipes().values()
         ]
         self.fields["recipe"].initial = "tiny-cpu"

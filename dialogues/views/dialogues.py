@@ -5,12 +5,17 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from dialogues.access import enter_project
+from dialogues.access import enter_project, enter_row
 from dialogues.comparing import aligned
 from dialogues.domain import submission
-from dialogues.models import Dialogue, Finding
+from dialogues.models import Answer, Dialogue, Finding
 from dialogues.permissions import ADMIN, EXPERT
-from dialogues.queries import dialogues_listed, visible_dialogues
+from dialogues.queries import (
+    answers_of_dialogue,
+    dialogues_listed,
+    is_blind,
+    visible_dialogues,
+)
 
 PAGE = 50
 
@@ -21,6 +26,7 @@ def dialogues(request, slug):
     chosen = {name: request.GET.get(name, "") for name in ("status", "theme", "q")}
     context = {
         "project": project,
+        "blind": EXPERT in request.membership.roles,
         "chosen": chosen,
         "statuses": Dialogue.Status.choices,
         "themes": project.topics.exclude(theme="")
@@ -36,27 +42,46 @@ def dialogues(request, slug):
 
 @login_required
 def dialogue(request, pk):
-    row = get_object_or_404(
+    row = enter_row(
+        request,
         visible_dialogues(request.user).select_related("project", "topic", "head"),
-        pk=pk,
+        pk,
     )
-    request.project = row.project
     revisions = list(row.revisions.select_related("author").order_by("number"))
+    numbers = turn_numbers(revisions)
     for before, revision in zip([None, *revisions], revisions, strict=False):
         revision.pairs = aligned(
             before.turns if before else None,
             revision.turns,
         )
+    blind = is_blind(request.user, row)
+    answers = Answer.objects.none() if blind else answers_of_dialogue(row)
+    for revision in revisions:
+        revision.given = [one for one in answers if one.revision_id == revision.pk]
+    comments = list(row.comments.select_related("by"))
+    findings = list(row.head.findings.filter(dismissed_at=None)) if row.head else []
+    for one in [*comments, *findings, *answers]:
+        one.number = numbers.get(str(one.turn))
     context = {
         "project": row.project,
         "dialogue": row,
         "revisions": revisions[::-1],
         "events": row.events.select_related("by").order_by("-id"),
-        "comments": row.comments.select_related("by"),
-        "findings": row.head.findings.filter(dismissed_at=None) if row.head else [],
+        "comments": comments,
+        "findings": findings,
+        "blind": blind,
         "verbs": row.verbs_for(request.user),
     }
     return render(request, "dialogues/dialogue.html", context)
+
+
+def turn_numbers(revisions):
+    """Where each turn stands now, or stood in the last revision that had it."""
+    return {
+        turn["id"]: number
+        for revision in revisions
+        for number, turn in enumerate(revision.turns, start=1)
+    }
 
 
 @login_required
