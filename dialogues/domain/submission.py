@@ -58,7 +58,7 @@ def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
         if missing := open_places(items, work.turns, work.answers):
             raise Refused(
                 ngettext(
-                    "One question of the checklist is still open: %(names)s.",
+                    "%(count)d question of the checklist is still open: %(names)s.",
                     "%(count)d questions of the checklist are still open: %(names)s.",
                     len(missing),
                 )

@@ -99,7 +99,7 @@ def check_answers(
         names = _(", ").join(dict.fromkeys(str(item) for item, _turn in missing))
         raise Refused(
             ngettext(
-                "One question of the checklist is still open: %(names)s.",
+                "%(count)d question of the checklist is still open: %(names)s.",
                 "%(count)d questions of the checklist are still open: %(names)s.",
                 len(missing),
             )
