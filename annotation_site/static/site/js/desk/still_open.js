@@ -4,6 +4,7 @@ import { shape } from "./notice.js";
 import { articles } from "./turns.js";
 import { words } from "./words.js";
 
+const SHOWN = 3;
 const panel = document.getElementById("open");
 
 export function stillOpen() {
@@ -39,8 +40,8 @@ export function show() {
   const open = stillOpen();
   panel.hidden = false;
   panel.classList.toggle("ready", !open.length);
-  document.getElementById("open-title").textContent = words(open.length ? "openTitle" : "readyTitle");
-  const rows = open.map(({ what, place }) => {
+  document.getElementById("open-title").textContent = words(open.length ? "openTitle" : "readyTitle", { count: open.length });
+  const rows = open.slice(0, SHOWN).map(({ what, place }) => {
     const row = shape("open-shape");
     row.firstElementChild.textContent = what;
     row.firstElementChild.addEventListener("click", () => goTo(place));
