@@ -16,7 +16,7 @@ from dialogues.rest import ApiView, describe
 from exports.models import Release
 from exports.queries import visible_releases
 from trainer.models import Run
-from trainer.queries import progress_of, visible_runs
+from trainer.queries import progress_of, run_report, visible_runs
 
 # A job is queued or running until it is done, failed, cancelled or interrupted.
 STATUSES = {"building": "running", "ready": "done", "withdrawn": "done"}
@@ -74,12 +74,7 @@ def look_at_run(run: Run) -> dict[str, Any]:
     return {
         "done": progress.get("step") or 0,
         "total": progress.get("max_steps"),
-        "result": {
-            "run": str(run.pk),
-            "metrics": run.metrics,
-            "checkpoint": progress.get("checkpoint"),
-            "error": run.error,
-        },
+        "result": {**run_report(run), "error": run.error},
     }
 
 

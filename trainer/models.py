@@ -44,8 +44,8 @@ class Run(Tracked):
     recipe = models.CharField(_("recipe"), max_length=60)
     config = models.JSONField(help_text=_("What run.json says."))
     ordered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # The group of processes that works for the run; none once they have left.
     pid = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    process_started = models.FloatField(null=True, blank=True, editable=False)
     metrics = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
 
@@ -107,7 +107,6 @@ class ModelServer(Tracked):
     status = models.CharField(max_length=20, choices=Status, default=Status.WANTED)
     port = models.PositiveIntegerField(null=True, blank=True, editable=False)
     pid = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    process_started = models.FloatField(null=True, blank=True, editable=False)
     error = models.TextField(blank=True)
 
     class Meta:

@@ -42,6 +42,27 @@ def progress_of(run: Run) -> dict[str, Any]:
     return files.read_status(launch.run_folder(run)) or {}
 
 
+def losses_of(run: Run) -> dict[str, Any]:
+    """The first and last loss that the engine told, and the steps done so far."""
+    said = progress_of(run)
+    return {
+        "first_loss": said.get("first_loss"),
+        "last_loss": said.get("last_loss"),
+        "steps": said.get("step") or 0,
+    }
+
+
+def run_report(run: Run) -> dict[str, Any]:
+    """What programs are told of a run; the model's folder once there is a model."""
+    folder = launch.model_folder(run)
+    return {
+        "run": str(run.pk),
+        "status": run.status,
+        "metrics": run.metrics or losses_of(run),
+        "checkpoint": str(folder) if folder.is_dir() else None,
+    }
+
+
 def find_run(name: str) -> Run:
     """A run by its UUID or as ``project/number``, for commands."""
     rows = Run.objects.select_related("project", "release__instruction")

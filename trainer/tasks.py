@@ -13,6 +13,14 @@ def sweep_runs() -> None:
 
 
 @shared_task
+def start_runs(_run_id: str) -> None:
+    """Start what has waited longest, now that one more run waits."""
+    from trainer.domain import runs
+
+    runs.start_next()
+
+
+@shared_task
 def start_server(server_id: str) -> None:
     """Start the server that somebody asked for."""
     from trainer.domain import serving

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.history import Refused
 from dialogues.models import Project, User
 from dialogues.permissions import ADMIN, has_role
+from dialogues.tasks import send
 from exports.models import Release
-from trainer import launch
+from trainer import launch, tasks
 from trainer.engine import files
-from trainer.launch import Process
+from trainer.engine.config import Refused as EngineRefused
+from trainer.engine.status import PREPARING
 from trainer.models import Run
+from trainer.queries import log_tail_of, losses_of, progress_of
 from trainer.recipes import find_recipe, resolve
-from trainer.tasks import sweep_runs
 
-# How long a cancelled run may take to write its checkpoint before it is ended.
-STOPPING_TIME = timedelta(seconds=60)
-# How long a start may take before its process is known.
-STARTING_TIME = timedelta(seconds=60)
-# Any number, the same for all workers: only one of them starts a run at a time.
+# How long a stopped run may take to write its checkpoint before it is ended. A large
+# one takes minutes.
+STOPPING_TIME = timedelta(minutes=10)
+# Any number, the same for all workers: who holds it decides what starts.
 START_LOCK = 7_305_611
+
+# What the engine says of the end of a run, and the verb that notes it.
+ENDINGS = {"done": "finish", "interrupted": "interrupt", "failed": "fail"}
 
 
 def queue_run(
@@ -43,7 +49,11 @@ def queue_run(
     if not has_role(by, release.project_id, ADMIN):
         raise PermissionDenied(_("Only admins of the project train models."))
     if release.status != Release.Status.READY:
-        raise Refused(_("This release is not ready to be trained on."))
+        raise Refused(
+            _("This release is “%s”, so nothing can be trained on it.")
+            % release.get_status_display(),
+            code="release_not_ready",
+        )
     config = resolve(find_recipe(recipe), overrides or {})
     with transaction.atomic():
         project = Project.objects.select_for_update(no_key=True).get(
@@ -58,79 +68,8 @@ def queue_run(
             config=config.as_dict(),
             ordered_by=by,
         ).open(by=by, verb="queue")
-        transaction.on_commit(sweep_runs.delay)
+        _enqueue(run)
     return run
-
-
-def start_next() -> Run | None:
-    """Start the run that has waited longest, unless one is running here."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [START_LOCK])
-        if Run.objects.filter(status=Run.Status.RUNNING).exists():
-            return None
-        run = (
-            Run.objects.select_related("release__project", "project")
-            .filter(status=Run.Status.QUEUED)
-            .order_by("created_at")
-            .first()
-        )
-        if run is None:
-            return None
-        with run.change("start", by=None):
-            run.pid = run.process_started = None
-            run.error = ""
-    # The process is started outside of the transaction: it cannot be rolled back.
-    try:
-        process = launch.start_training(run)
-    except (Refused, OSError) as error:
-        fail(run, error=str(error))
-        return run
-    Run.objects.filter(pk=run.pk).update(
-        pid=process.pid,
-        process_started=process.started,
-    )
-    return run
-
-
-def look_after(run: Run) -> None:
-    """Take over what the engine says of a run that is marked as running."""
-    process = Process.of(run)
-    if process is None:
-        if timezone.now() - run.updated_at > STARTING_TIME:
-            fail(run, error=_("The worker stopped while it started this run."))
-        return
-    if process.is_alive():
-        return
-    said = files.read_status(launch.run_folder(run)) or {}
-    if said.get("state") == "done":
-        finish(run, said)
-    elif said.get("state") == "interrupted":
-        interrupt(run)
-    else:
-        fail(run, error=said.get("error") or _("Training ended without a word."))
-
-
-def finish(run: Run, said: dict[str, Any]) -> None:
-    """Note that all steps are done, with the losses and where the model lies."""
-    with run.change("finish", by=None) as event:
-        run.metrics = {
-            "first_loss": said["first_loss"],
-            "last_loss": said["last_loss"],
-            "steps": said["step"],
-        }
-        event.data = run.metrics
-
-
-def fail(run: Run, *, error: str) -> None:
-    with run.change("fail", by=None) as event:
-        run.error = event.note = error
-
-
-def interrupt(run: Run) -> None:
-    """Note that the run stopped at a checkpoint, from which it can go on."""
-    with run.change("interrupt", by=None):
-        pass
 
 
 def cancel_run(run: Run, *, by: User) -> None:
@@ -140,11 +79,134 @@ def cancel_run(run: Run, *, by: User) -> None:
 
 
 def resume_run(run: Run, *, by: User | None) -> None:
-    """Go on from the newest checkpoint; a training worker starts it."""
+    """Go on from the newest checkpoint, as soon as nothing writes to it any more."""
     with run.change("resume", by=by):
-        if (process := Process.of(run)) and process.is_alive():
-            raise Refused(_("It is still writing its checkpoint. Try again shortly."))
-        transaction.on_commit(sweep_runs.delay)
+        _enqueue(run)
+
+
+def start_next() -> Run | None:
+    """Start the run that has waited longest, unless the machine is busy with one."""
+    with transaction.atomic():
+        if not _ask("SELECT pg_try_advisory_xact_lock(%s)"):
+            return None  # another worker is at it, or the site is being stopped
+        if Run.objects.filter(Q(status=Run.Status.RUNNING) | ~Q(pid=None)).exists():
+            return None
+        run = (
+            Run.objects.select_for_update(no_key=True)
+            .filter(status=Run.Status.QUEUED)
+            .order_by("updated_at")
+            .first()
+        )
+        return _start(run) if run else None
+
+
+def _start(run: Run) -> Run | None:
+    with launch.hold(launch.run_log(run)) as log:
+        if log is None:
+            # A worker died before it could note that it had started this one. It
+            # ends by itself and goes on from its last checkpoint.
+            return None
+        try:
+            with run.change("start", by=None):
+                run.error = ""
+                run.pid = launch.start_training(run, log)
+        except (Refused, EngineRefused) as refusal:
+            _end(run, "fail", error=str(refusal))
+    return run
+
+
+def look_after(run: Run, *, silent: str = "fail") -> None:
+    """Take over what the engine says of a run that is marked as running.
+
+    Where it ended without a word, ``silent`` is the verb that says so.
+    """
+    with launch.hold(launch.run_log(run)) as ended:
+        if not ended:
+            Run.objects.filter(pk=run.pk).update(metrics=losses_of(run))
+            return
+        said = progress_of(run)
+        verb = ENDINGS.get(said.get("state", ""), silent)
+        with suppress(Refused):  # another worker looked at the same time
+            _end(run, verb, error=_why(run, said) if verb == "fail" else "")
+
+
+def _why(run: Run, said: dict[str, Any]) -> str:
+    last = (log_tail_of(run, 1) or [""])[0].strip()
+    silence = _("Training ended without saying why. Its log ends: %s") % (last or "–")
+    return said.get("error") or silence
+
+
+def _end(run: Run, verb: str, *, error: str = "") -> None:
+    with run.change(verb, by=None) as event:
+        run.pid = None
+        run.metrics = event.data = losses_of(run)
+        run.error = event.note = error
+
+
+def sweep() -> None:
+    """Look after every run that is going on, and start the next one."""
+    for run in Run.objects.filter(status=Run.Status.RUNNING):
+        look_after(run)
+    for run in Run.objects.exclude(status=Run.Status.RUNNING).exclude(pid=None):
+        _see_out(run)
+    start_next()
+
+
+def _see_out(run: Run) -> None:
+    """Wait for a stopped run to leave the machine, but not for ever."""
+    if launch.is_alive(launch.run_log(run)):
+        if timezone.now() - run.updated_at > STOPPING_TIME:
+            launch.end_group(run.pid)
+    else:
+        left = Run.objects.exclude(status=Run.Status.RUNNING)
+        left.filter(pk=run.pk, pid=run.pid).update(pid=None, metrics=losses_of(run))
+
+
+def interrupt_all(*, seconds: float) -> list[Run]:
+    """Ask every run that is going on to stop at a checkpoint, before the machine stops."""
+    with _nothing_starts():
+        return interrupt(Run.objects.filter(status=Run.Status.RUNNING), seconds=seconds)
+
+
+def interrupt(runs: Iterable[Run], *, seconds: float) -> list[Run]:
+    """Ask runs to stop at a checkpoint, and wait a little for it.
+
+    One that has not begun to learn by then is ended, as it has nothing to lose. One
+    that still writes its checkpoint leaves by itself when it has written it.
+    """
+    asked = list(runs)
+    for run in asked:
+        _ask_to_stop(run)
+    deadline = time.monotonic() + seconds
+    for run in asked:
+        log = launch.run_log(run)
+        while launch.is_alive(log) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if launch.is_alive(log):
+            if progress_of(run).get("state") in (None, PREPARING):
+                launch.end_group(run.pid)
+            with suppress(Refused), run.change("interrupt", by=None):
+                run.metrics = losses_of(run)
+        else:
+            look_after(run, silent="interrupt")
+    return [run for run in asked if run.status == Run.Status.INTERRUPTED]
+
+
+def resume_all() -> list[Run]:
+    """Queue every run that was interrupted, as the site starts again.
+
+    A run that ended without a word did so together with the site or the machine.
+    """
+    for run in Run.objects.filter(status=Run.Status.RUNNING):
+        look_after(run, silent="interrupt")
+    runs = list(Run.objects.filter(status=Run.Status.INTERRUPTED))
+    for run in runs:
+        resume_run(run, by=None)
+    return runs
+
+
+def _enqueue(run: Run) -> None:
+    transaction.on_commit(partial(send, tasks.start_runs, str(run.pk)))
 
 
 def _ask_to_stop(run: Run) -> None:
@@ -153,46 +215,16 @@ def _ask_to_stop(run: Run) -> None:
         files.ask_to_stop(folder)
 
 
-def sweep() -> None:
-    """Look after every run that is going on, and start the next one."""
-    for run in Run.objects.filter(status=Run.Status.RUNNING):
-        try:
-            look_after(run)
-        except Refused:
-            continue  # another worker looked at the same time
-    for run in Run.objects.filter(status=Run.Status.CANCELLED).exclude(pid=None):
-        process = Process.of(run)
-        if process and timezone.now() - run.updated_at > STOPPING_TIME:
-            process.kill()
-    start_next()
+@contextmanager
+def _nothing_starts() -> Iterator[None]:
+    _ask("SELECT pg_advisory_lock(%s)")
+    try:
+        yield
+    finally:
+        _ask("SELECT pg_advisory_unlock(%s)")
 
 
-def interrupt_all(*, seconds: float) -> list[Run]:
-    """Ask every running run to stop at a checkpoint, and wait a little for them.
-
-    A run that has not stopped by then is ended: its last checkpoint stands.
-    """
-    runs = list(Run.objects.filter(status=Run.Status.RUNNING))
-    for run in runs:
-        _ask_to_stop(run)
-    deadline = time.monotonic() + seconds
-    for run in runs:
-        process = Process.of(run)
-        while process and process.is_alive() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        if process and process.is_alive():
-            process.kill()
-        said = files.read_status(launch.run_folder(run)) or {}
-        if said.get("state") == "done":
-            finish(run, said)
-        else:
-            interrupt(run)
-    return runs
-
-
-def resume_all() -> list[Run]:
-    """Queue every run that was interrupted, as the site starts again."""
-    runs = list(Run.objects.filter(status=Run.Status.INTERRUPTED))
-    for run in runs:
-        resume_run(run, by=None)
-    return runs
+def _ask(question: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(question, [START_LOCK])
+        return cursor.fetchone()[0]

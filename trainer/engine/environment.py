@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import socket
 import sys
 from pathlib import Path
@@ -60,7 +62,9 @@ def launch_environment(
 
 
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A port below those that the system lends, as it is bound only seconds later."""
+    while True:
+        port = random.randint(20_000, 32_000)  # noqa: S311 - chance, not secrecy
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from trainer.engine.status import read_status
+from trainer.engine.status import PREPARING, read_status, update_status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ TAIL_BYTES = 64 * 1024
 
 __all__ = [
     "ask_to_stop",
-    "clear_stop",
+    "forget_ending",
     "read_metrics",
     "read_status",
     "tail_log",
@@ -67,6 +67,8 @@ def ask_to_stop(folder: Path) -> None:
     (folder / STOP_NAME).touch()
 
 
-def clear_stop(folder: Path) -> None:
-    """Forget an old wish to stop; whoever starts a run does this first."""
+def forget_ending(folder: Path) -> None:
+    """Forget an old wish to stop and how the run ended; whoever starts it does this first."""
     (folder / STOP_NAME).unlink(missing_ok=True)
+    if read_status(folder):
+        update_status(folder, state=PREPARING, error=None)

@@ -32,9 +32,9 @@ def read_status(folder: Path) -> dict[str, Any] | None:
     """The run's last word about itself; None before it spoke."""
     try:
         text = (folder / STATUS_NAME).read_text(encoding="utf-8")
-    except FileNotFoundError:
+        status: dict[str, Any] = json.loads(text)
+    except (FileNotFoundError, json.JSONDecodeError):  # the machine may have died
         return None
-    status: dict[str, Any] = json.loads(text)
     return status
 
 

@@ -55,6 +55,8 @@ def find_recipe(name: str) -> Recipe:
 
 def resolve(recipe: Recipe, overrides: dict[str, Any]) -> RunConfig:
     """The recipe's settings with a person's own; bad ones name their field."""
+    if "data" in overrides:
+        raise ValidationError({"data": [_("The release says what is learned.")]})
     values = {**recipe.config, **overrides}
     for name in recipe.requires:
         if not values.get(name):

@@ -7,18 +7,13 @@ from django.utils.translation import gettext as _
 from dialogues.commands import Outcome, ReportCommand, find_person, wrong_usage
 from exports.models import Release
 from exports.queries import release_named
-from trainer import launch
 from trainer.domain import runs
 from trainer.models import Run
-from trainer.queries import progress_of
+from trainer.queries import find_run, progress_of, run_report
 
 SECONDS = 1.0
-ENDED = (
-    Run.Status.DONE,
-    Run.Status.FAILED,
-    Run.Status.CANCELLED,
-    Run.Status.INTERRUPTED,
-)
+CHECKPOINT_SECONDS = 60.0
+GOING_ON = (Run.Status.QUEUED, Run.Status.RUNNING)
 
 
 class Command(ReportCommand):
@@ -41,27 +36,26 @@ class Command(ReportCommand):
         overrides = {"base_model": base_model} if base_model else {}
         run = runs.queue_run(found, recipe=recipe, overrides=overrides, by=person)
         if wait:
-            self.wait_for(run)
-        done = not wait or run.status == Run.Status.DONE
+            run = self.wait_for(run)
         if run.error:
             self.stderr.write(run.error)
-        return Outcome(report_of(run), complete=done)
+        done = not wait or run.status == Run.Status.DONE
+        return Outcome(run_report(run), complete=done)
 
     def wait_for(self, run):
-        """Stay until the run ends; where no worker looks after it, do that here."""
-        with self.progress(run.config.get("max_steps") or 1) as shown:
-            while run.status not in ENDED:
-                runs.sweep()
-                shown.show(progress_of(run).get("step", 0))
-                time.sleep(SECONDS)
-                run.refresh_from_db()
+        """Stay until the run ends; where no worker looks after it, do that here.
 
-
-def report_of(run):
-    folder = launch.model_folder(run)
-    return {
-        "run": str(run.pk),
-        "status": run.status,
-        "metrics": run.metrics,
-        "checkpoint": str(folder) if folder.is_dir() else None,
-    }
+        Ctrl-C asks it for a checkpoint, from which it can go on.
+        """
+        with self.progress(run.config["max_steps"] or 1) as shown:
+            try:
+                while run.status in GOING_ON:
+                    runs.sweep()
+                    shown.total = progress_of(run).get("max_steps") or shown.total
+                    shown.show(progress_of(run).get("step", 0))
+                    time.sleep(SECONDS)
+                    run = find_run(str(run.pk))
+            except KeyboardInterrupt:
+                self.stderr.write(_("Writing a checkpoint …"))
+                runs.interrupt([run], seconds=CHECKPOINT_SECONDS)
+        return run
