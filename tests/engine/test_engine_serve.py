@@ -12,6 +12,8 @@ from tests.engine import runs
 from trainer.engine import data, environment
 from trainer.engine.config import parse_config
 
+# Ranks on two cores: one training at a time.
+pytestmark = pytest.mark.xdist_group("training")
 QUESTION = [{"role": "user", "content": "我的风筝断线飞走了。"}]
 
 

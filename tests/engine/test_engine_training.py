@@ -11,6 +11,9 @@ import pytest
 from tests.engine import runs
 from trainer.engine import files, train
 
+# Ranks on two cores: one training at a time.
+pytestmark = pytest.mark.xdist_group("training")
+
 
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory):
