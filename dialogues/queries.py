@@ -92,15 +92,19 @@ def own_assignments(user: User) -> QuerySet[Assignment]:
     ).select_related("dialogue__topic", "project", "base")
 
 
+def own_work(user: User) -> QuerySet[Assignment]:
+    """The same rows without the texts in them, for who only writes."""
+    return own_assignments(user).select_related(None).only("project_id")
+
+
 def held_assignment(user: User, project: Project) -> Assignment | None:
     """The dialogue that the person holds in this project now."""
     return own_assignments(user).filter(project=project, ended_at=None).first()
 
 
 def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
-    """What this volunteer may take, best first: own returned ones, then the oldest.
-
-    Never one they skipped.
+    """What this volunteer may take, best first: own returned ones, those whose author
+    let them lie, then the oldest drafts. Never one they skipped.
     """
     skipped = Assignment.objects.filter(holder=user, ended_by_verb="skip")
     own = Q(status=Dialogue.Status.RETURNED, submitter=user.pk)
@@ -117,12 +121,23 @@ def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
         .alias(
             turn_to_come=Case(
                 When(own, then=Value(0)),
-                default=Value(1),
+                When(status=Dialogue.Status.RETURNED, then=Value(1)),
+                default=Value(2),
                 output_field=IntegerField(),
             ),
         )
         .order_by("turn_to_come", "created_at", "id")
     )
+
+
+def claim_queues(user: User, project: Project) -> list[QuerySet[Dialogue]]:
+    """The same in the same order, as two queues whose first is found by an index."""
+    rows = claimable_dialogues(user, project)
+    drafted = rows.filter(status=Dialogue.Status.DRAFTED)
+    return [
+        rows.filter(status=Dialogue.Status.RETURNED),
+        drafted.order_by("created_at", "id"),
+    ]
 
 
 def returned_to(user: User, project: Project) -> QuerySet[Dialogue]:

@@ -14,11 +14,11 @@ from dialogues.api.dialogue_shapes import (
     dialogue_out,
 )
 from dialogues.domain import editing, submission
-from dialogues.domain.checklists import AnswerData, clean_answers, current_items
+from dialogues.domain.checklists import AnswerData, asked_items, clean_answers
 from dialogues.domain.turns import Turn, clean_turns
 from dialogues.models import Assignment, User
 from dialogues.permissions import VOLUNTEER
-from dialogues.queries import own_assignments
+from dialogues.queries import own_assignments, own_work
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.fields import integer, text
 
@@ -81,14 +81,14 @@ class Work(ApiView):
         takes=WorkIn,
     )
     def put(self, request: Request, pk: str) -> Response:
-        work = assignment_or_404(request.user, pk)
+        work = get_object_or_404(own_work(request.user), pk=pk)
         work = editing.save_work(
             work,
             seen=integer(request.data, "version"),
             turns=clean_turns(request.data.get("turns")),
             answers=clean_answers(
                 request.data.get("answers", []),
-                current_items(work.project),
+                asked_items(work.project_id),
             ),
             by=request.user,
         )

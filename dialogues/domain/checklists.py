@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dialogues.domain.turns import Turn, clean_text
-from dialogues.models import Answer, ChecklistItem, Project, Revision, User
+from dialogues.models import Answer, Checklist, ChecklistItem, Project, Revision, User
 
 LONGEST_NOTE = 2000
 
@@ -28,6 +29,15 @@ def current_items(project: Project) -> list[ChecklistItem]:
     """The questions of the project's latest checklist, in order."""
     latest = project.checklists.order_by("-version").values("pk")[:1]
     return list(ChecklistItem.objects.filter(checklist__in=latest))
+
+
+def asked_items(project_id: uuid.UUID) -> QuerySet[ChecklistItem]:
+    """What there is to answer, without its words: enough to check answers by."""
+    versions = Checklist.objects.filter(project=project_id).order_by("-version")
+    return ChecklistItem.objects.filter(checklist__in=versions.values("pk")[:1]).only(
+        "slug",
+        "scope",
+    )
 
 
 def clean_answers(raw: Any, items: Iterable[ChecklistItem]) -> list[AnswerData]:

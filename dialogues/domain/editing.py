@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,16 @@ from dialogues.domain.turns import Turn
 from dialogues.history import Refused
 from dialogues.models import Assignment, Dialogue, Project, Topic, User
 from dialogues.permissions import is_volunteer
-from dialogues.queries import claimable_dialogues, held_assignment
+from dialogues.queries import claim_queues, claimable_dialogues, held_assignment
+
+# What deciding on a save takes; the long texts are read where they are wanted.
+LOCKED_OF_WORK = (
+    "project__lease_minutes",
+    "holder_id",
+    "version",
+    "lease_until",
+    "ended_at",
+)
 
 
 class StaleWork(Refused):
@@ -40,20 +50,20 @@ def claim_next(project: Project, *, by: User) -> Assignment | None:
         _one_claim_at_a_time(by)
         if held := held_assignment(by, project):
             return held
-        # What another transaction holds is being taken just now: try the next.
-        dialogue = (
-            claimable_dialogues(by, project)
-            .select_for_update(no_key=True, skip_locked=True, of=("self",))
-            .first()
-        )
-        return _keep_for(dialogue, by=by) if dialogue else None
+        for queue in claim_queues(by, project):
+            # What another transaction holds is being taken just now: try the next.
+            free = queue.select_for_update(no_key=True, skip_locked=True, of=("self",))
+            if dialogue := free.first():
+                return _keep_for(dialogue, project, by=by)
+    return None
 
 
 def claim(dialogue: Dialogue, *, by: User) -> Assignment:
     """Keep a dialogue for this volunteer; what they typed into it before is back."""
     with transaction.atomic():
-        need_free_hands(dialogue.project, by=by)
-        return _keep_for(dialogue, by=by)
+        project = dialogue.project
+        need_free_hands(project, by=by)
+        return _keep_for(dialogue, project, by=by)
 
 
 def need_free_hands(project: Project, *, by: User) -> None:
@@ -65,19 +75,14 @@ def need_free_hands(project: Project, *, by: User) -> None:
 
 def _one_claim_at_a_time(person: User) -> None:
     """Lock the person before any dialogue, so that two tabs get one dialogue."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
 
 
-def _keep_for(dialogue: Dialogue, *, by: User) -> Assignment:
+def _keep_for(dialogue: Dialogue, project: Project, *, by: User) -> Assignment:
     with dialogue.change("claim", by=by) as event:
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
-        if held_assignment(by, dialogue.project):
-            raise Refused(_("Finish or give back the dialogue you hold first."))
-        if (
-            not claimable_dialogues(by, dialogue.project)
-            .filter(pk=dialogue.pk)
-            .exists()
-        ):
+        # Locking read the row afresh, and with it forgot the project.
+        dialogue.project = project
+        if not claimable_dialogues(by, project).filter(pk=dialogue.pk).exists():
             raise Refused(_("This dialogue is not for you to take now."))
         assignment = assign(dialogue, came_from=event.from_status, by=by)
         event.data = {"assignment": str(assignment.pk)}
@@ -105,7 +110,9 @@ def write_from_topic(topic: Topic, *, by: User) -> Assignment:
 def assign(dialogue: Dialogue, *, came_from: str, by: User) -> Assignment:
     """Make the assignment, from what this person typed before where that still fits."""
     turns: list[Turn] = dialogue.head.turns if dialogue.head else []
-    answers = answers_of(dialogue.head, by) if dialogue.head else []
+    # A draft has no answers: they are kept with what somebody submitted.
+    submitted = dialogue.head if came_from != Dialogue.Status.DRAFTED else None
+    answers = answers_of(submitted, by) if submitted else []
     before = dialogue.assignments.filter(holder=by, base=dialogue.head_id).first()
     if before and before.ended_by_verb not in ("submit", ""):
         turns, answers = before.turns, before.answers
@@ -141,22 +148,21 @@ def save_work(
         work = _lock_own(assignment, by=by)
         if work.version != seen:
             raise StaleWork(work)
-        work.kept_turns, work.kept_answers = work.turns, work.answers
-        work.turns, work.answers = turns, answers
-        work.version += 1
-        work.saved_at = timezone.now()
-        work.lease_until = work.saved_at + timedelta(minutes=work.project.lease_minutes)
-        work.save(
-            update_fields=[
-                "kept_turns",
-                "kept_answers",
-                "turns",
-                "answers",
-                "version",
-                "saved_at",
-                "lease_until",
-            ],
+        saved: dict[str, Any] = {
+            "turns": turns,
+            "answers": answers,
+            "version": seen + 1,
+            "saved_at": timezone.now(),
+            "lease_until": lease_end(work.project),
+        }
+        # The copy before is moved by the database: it need not travel here and back.
+        Assignment.objects.filter(pk=work.pk).update(
+            kept_turns=F("turns"),
+            kept_answers=F("answers"),
+            **saved,
         )
+        for name, value in saved.items():
+            setattr(work, name, value)
     return work
 
 
@@ -172,6 +178,7 @@ def renew(assignment: Assignment, *, by: User) -> Assignment:
 def _lock_own(assignment: Assignment, *, by: User) -> Assignment:
     work = (
         Assignment.objects.select_related("project")
+        .only(*LOCKED_OF_WORK)
         .select_for_update(no_key=True, of=("self",))
         .get(pk=assignment.pk)
     )

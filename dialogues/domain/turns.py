@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import uuid
 from typing import Any, TypedDict
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 MOST_TURNS = 300
 LONGEST_TURN = 8000
 ROLES = ("user", "assistant")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Label(TypedDict):
@@ -45,11 +47,7 @@ def new_turn(role: str, text: str) -> Turn:
 
 def clean_text(text: str) -> str:
     """NFC, without the characters that a database refuses to keep."""
-    kept = "".join(
-        character
-        for character in text
-        if character != "\x00" and not "\ud800" <= character <= "\udfff"
-    )
+    kept = UNSTORABLE.sub("", text)
     # Last, since what stood between two characters may have kept them apart.
     lines = kept.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", lines)
