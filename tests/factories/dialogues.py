@@ -111,3 +111,13 @@ def make_dialogue(project, status="drafted", *, turns=None, author=None, topic=N
         by=make_member(project, "expert"),
     )
     return dialogue
+
+
+def make_fix(dialogue, *, by):
+    """The revision that an expert made of a submitted dialogue."""
+    return submission.fix(
+        dialogue,
+        revision=dialogue.head,
+        turns=reworded(dialogue.head.turns, "我们一起想办法。"),
+        by=by,
+    )
