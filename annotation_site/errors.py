@@ -38,7 +38,7 @@ class RefusalMiddleware:
             status_code, sentence = 409, str(exception)
         else:
             return None
-        context = {"refused": sentence}
+        context = {"refused": sentence, "code": status_code}
         if htmx:
             response = render(request, "ui/refused.html", context, status=status_code)
             response["HX-Retarget"] = "#messages"

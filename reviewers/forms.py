@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues.domain.checklists import AnswerData, clean_answers, current_items
+from dialogues.domain.commenting import clean_comments
 from dialogues.domain.submission import CommentData
 from dialogues.domain.turns import Turn, clean_turns
 from reviewers.models import Review
@@ -23,7 +24,6 @@ REASONS = [
     ("wording", gettext_lazy("Wording")),
     ("other", gettext_lazy("Something else")),
 ]
-LONGEST_COMMENT = 2000
 
 
 def read_decision(data: QueryDict) -> str:
@@ -50,20 +50,17 @@ def read_answers(review: Review, data: QueryDict) -> list[AnswerData]:
 
 def read_comments(review: Review, data: QueryDict) -> list[CommentData]:
     """The comments on single turns, then the one on the whole dialogue."""
-    comments: list[CommentData] = []
-    known = {code for code, _words in REASONS}
+    comments = []
+    words = {"": "", **dict(REASONS)}
     for turn in [*(turn["id"] for turn in review.revision.turns), None]:
         suffix = f"-{turn}" if turn else ""
-        text = data.get(f"comment{suffix}", "").strip()
         code = data.get(f"code{suffix}", "")
-        if len(text) > LONGEST_COMMENT:
-            raise ValidationError({"comments": [_("A comment is too long.")]})
-        if code and code not in known:
+        if code not in words:
             raise ValidationError({"comments": [_("There is no such reason.")]})
-        if text or code:
-            text = text or str(dict(REASONS)[code])
+        text = data.get(f"comment{suffix}", "").strip() or str(words[code])
+        if text:
             comments.append({"turn": turn, "text": text, "code": code})
-    return comments
+    return clean_comments(comments, review.revision)
 
 
 def read_turns(review: Review, data: QueryDict) -> list[Turn] | None:

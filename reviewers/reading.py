@@ -57,10 +57,14 @@ def compared_answers(review: Review) -> list[dict[str, Any]]:
     numbers = {
         turn["id"]: number for number, turn in enumerate(review.revision.turns, start=1)
     }
-    answers = Answer.objects.filter(
-        revision=review.revision_id,
-        by__in=[review.expert_id, review.revision.author_id],
-    ).select_related("item")
+    answers = (
+        Answer.objects.filter(
+            revision=review.revision_id,
+            by__in=[review.expert_id, review.revision.author_id],
+        )
+        .select_related("item")
+        .order_by("id")
+    )
     rows = []
     for (item, turn), given in groupby(
         sorted(

@@ -6,6 +6,8 @@ function is the measure.
 """
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from dialogues.domain import commenting, editing, submission
 from dialogues.domain.turns import new_turn
@@ -28,6 +30,12 @@ TEXT = [new_turn("user", "我被老师批评了。"), new_turn("assistant", "你
 EDITED = reworded(TEXT, "你一定很委屈，我在听。")
 SUGGESTED = reworded(TEXT, "委屈是很自然的。")
 REASON = [{"turn": TEXT[1]["id"], "text": "先接住感受。", "code": "not-seen"}]
+# The same as fields of the expert's page.
+COMMENT = {
+    f"comment-{TEXT[1]['id']}": "先接住感受。",
+    f"code-{TEXT[1]['id']}": "not-seen",
+}
+SUGGESTION = {f"text-{TEXT[1]['id']}": "委屈是很自然的。"}
 
 
 class Scene:
@@ -101,6 +109,29 @@ class Scene:
     def assignment(self, verb, method="post", body=None):
         self.rest("author", method, f"assignments/{self.work.pk}/{verb}/", body)
 
+    def page(self, who, name, *address, **fields):
+        """Send a form as a page does."""
+        client = Client()
+        client.force_login(self.author if who == "author" else self.expert)
+        answer = client.post(reverse(name, args=address), fields)
+        assert answer.status_code < 400, answer.content.decode()
+
+    def decide_by_page(self, decision, **fields):
+        self.page(
+            "expert",
+            "decide_review",
+            self.review.pk,
+            revision=str(self.review.revision_id),
+            decision=decision,
+            **fields,
+        )
+
+    def answer_fields(self):
+        return {
+            "-".join(filter(None, ["answer", one["item"], one["turn"]])): one["value"]
+            for one in self.answers
+        }
+
     def picture(self):
         """Everything that the verb may have touched, without what differs by chance."""
         people = {self.author.pk: "author", self.expert.pk: "expert", None: None}
@@ -160,6 +191,7 @@ DOORS = {
         "before": Scene.drafted,
         "domain": lambda s: editing.claim_next(s.project, by=s.author),
         "rest": lambda s: s.rest("author", "post", f"projects/{s.project.slug}/claim/"),
+        "page": lambda s: s.page("author", "take_next", s.project.slug),
     },
     "save": {
         "before": Scene.editing,
@@ -180,21 +212,25 @@ DOORS = {
         "before": Scene.editing,
         "domain": lambda s: editing.renew(s.work, by=s.author),
         "rest": lambda s: s.assignment("renew"),
+        "page": lambda s: s.page("author", "renew", s.work.pk),
     },
     "give back": {
         "before": Scene.typed,
         "domain": lambda s: editing.give_back(s.work, by=s.author),
         "rest": lambda s: s.assignment("give-back"),
+        "page": lambda s: s.page("author", "give_back", s.work.pk),
     },
     "skip": {
         "before": Scene.editing,
         "domain": lambda s: editing.skip(s.work, reason="太难", by=s.author),
         "rest": lambda s: s.assignment("skip", body={"reason": "太难"}),
+        "page": lambda s: s.page("author", "skip", s.work.pk, reason="太难"),
     },
     "submit": {
         "before": Scene.typed,
         "domain": lambda s: submission.submit(s.work, seen=1, by=s.author),
         "rest": lambda s: s.assignment("submit", body={"version": 1}),
+        "page": lambda s: s.page("author", "submit", s.work.pk, version=1),
     },
     "withdraw": {
         "before": Scene.submitted,
@@ -202,6 +238,7 @@ DOORS = {
         "rest": lambda s: s.rest(
             "author", "post", f"dialogues/{s.dialogue.pk}/withdraw/"
         ),
+        "page": lambda s: s.page("author", "withdraw", s.dialogue.pk),
     },
     "comment": {
         "before": Scene.submitted,
@@ -226,6 +263,9 @@ DOORS = {
             f"findings/{s.finding.pk}/dismiss/",
             {"reason": "没事"},
         ),
+        "page": lambda s: s.page(
+            "expert", "dismiss_finding", s.finding.pk, reason="没事"
+        ),
     },
     "claim review": {
         "before": Scene.submitted,
@@ -235,36 +275,43 @@ DOORS = {
             "post",
             f"projects/{s.project.slug}/reviews/claim/",
         ),
+        "page": lambda s: s.page("expert", "claim_review", s.project.slug),
     },
     "give back review": {
         "before": Scene.reviewed,
         "domain": lambda s: reviewing.give_back(s.review, by=s.expert),
         "rest": lambda s: s.rest("expert", "post", f"reviews/{s.review.pk}/give-back/"),
+        "page": lambda s: s.page("expert", "give_back_review", s.review.pk),
     },
     "approve": {
         "before": Scene.reviewed,
         "domain": lambda s: s.decide("approve", answers=s.answers),
         "rest": lambda s: s.decide_by_rest("approve", answers=s.answers),
+        "page": lambda s: s.decide_by_page("approve", **s.answer_fields()),
     },
     "fix": {
         "before": Scene.reviewed,
         "domain": lambda s: s.decide("fix", turns=SUGGESTED),
         "rest": lambda s: s.decide_by_rest("fix", turns=SUGGESTED),
+        "page": lambda s: s.decide_by_page("fix", **SUGGESTION),
     },
     "return": {
         "before": Scene.reviewed,
         "domain": lambda s: s.decide("return", comments=REASON, turns=SUGGESTED),
         "rest": lambda s: s.decide_by_rest("return", comments=REASON, turns=SUGGESTED),
+        "page": lambda s: s.decide_by_page("return", **COMMENT, **SUGGESTION),
     },
     "reject": {
         "before": Scene.reviewed,
         "domain": lambda s: s.decide("reject", comments=REASON),
         "rest": lambda s: s.decide_by_rest("reject", comments=REASON),
+        "page": lambda s: s.decide_by_page("reject", **COMMENT),
     },
     "escalate": {
         "before": Scene.reviewed,
         "domain": lambda s: s.decide("escalate", comments=REASON),
         "rest": lambda s: s.decide_by_rest("escalate", comments=REASON),
+        "page": lambda s: s.decide_by_page("escalate", **COMMENT),
     },
 }
 

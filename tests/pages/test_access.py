@@ -1,0 +1,215 @@
+"""Who reaches which page, and what a list costs with one row and with three."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from reviewers.domain import reviewing
+from tests.factories import (
+    make_assignment,
+    make_batch,
+    make_dialogue,
+    make_draft,
+    make_drafted,
+    make_member,
+    make_project,
+    make_release,
+    make_run,
+    make_submitted,
+    make_topic,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("volunteer", "expert", "admin", "outsider", "anonymous")
+HOME, OK, DONE, NO, NONE, LATER = 302, 200, 302, 403, 404, 409
+# Each address: its row, how it is asked for, and the answer to each of PEOPLE. Who is
+# not signed in is led to the sign-in (302) everywhere; a verb that is done leads on.
+TABLE = {
+    "home": ("", "get", DONE, DONE, DONE, OK),
+    "tokens": ("", "get", OK, OK, OK, OK),
+    "new_token": ("", "post", OK, OK, OK, OK),
+    "password_change": ("", "get", OK, OK, OK, OK),
+    "password_change_done": ("", "get", OK, OK, OK, OK),
+    "project": ("project", "get", OK, OK, OK, NONE),
+    "desk": ("project", "get", OK, NO, NO, NONE),
+    "take_next": ("project", "post", DONE, NO, NO, NONE),
+    "reviews": ("project", "get", NO, OK, NO, NONE),
+    "claim_review": ("project", "post", NO, DONE, NO, NONE),
+    "dialogues": ("project", "get", NO, OK, OK, NONE),
+    "topics": ("project", "get", NO, NO, OK, NONE),
+    "members": ("project", "get", NO, NO, OK, NONE),
+    "end_membership": ("member", "post", NO, NO, DONE, NONE),
+    "batches": ("project", "get", NO, NO, OK, NONE),
+    "runs": ("project", "get", NO, NO, OK, NONE),
+    "releases": ("project", "get", NO, NO, OK, NONE),
+    "batch": ("batch", "get", NO, NO, OK, NONE),
+    "batch_panel": ("batch", "get", NO, NO, OK, NONE),
+    "cancel_batch": ("batch", "post", NO, NO, DONE, NONE),
+    "draft": ("draft", "get", NO, NO, OK, NONE),
+    "dialogue": ("dialogue", "get", OK, OK, OK, NONE),
+    "reopen": ("dialogue", "post", NO, LATER, NO, NONE),
+    "dismiss_finding": ("finding", "post", NO, LATER, NO, NONE),
+    "claim_dialogue": ("dialogue", "post", LATER, NO, NO, NONE),
+    "withdraw": ("dialogue", "post", LATER, NO, NO, NONE),
+    "write_from_topic": ("topic", "post", LATER, NO, NO, NONE),
+    "assignment": ("assignment", "get", OK, NONE, NONE, NONE),
+    "submit": ("assignment", "post", 400, NONE, NONE, NONE),
+    "give_back": ("assignment", "post", DONE, NONE, NONE, NONE),
+    "skip": ("assignment", "post", LATER, NONE, NONE, NONE),
+    "renew": ("assignment", "post", DONE, NONE, NONE, NONE),
+    "review": ("review", "get", NONE, OK, NONE, NONE),
+    "decide_review": ("review", "post", NONE, 400, NONE, NONE),
+    "give_back_review": ("review", "post", NONE, DONE, NONE, NONE),
+    "run": ("run", "get", NO, OK, OK, NONE),
+    "run_panel": ("run", "get", NO, OK, OK, NONE),
+    "run_curve": ("run", "get", NO, OK, OK, NONE),
+    "cancel_run": ("run", "post", NO, NO, DONE, NONE),
+    "resume_run": ("run", "post", NO, NO, LATER, NONE),
+    "playground": ("run", "get", NO, LATER, LATER, NONE),
+    "say": ("run", "post", NO, OK, OK, NONE),
+    "release": ("release", "get", NO, NO, OK, NONE),
+    "release_panel": ("release", "get", NO, NO, OK, NONE),
+    "try_release_again": ("release", "post", NO, NO, LATER, NONE),
+    "withdraw_release": ("release", "post", NO, NO, LATER, NONE),
+}
+# A release's files answer programs too; the tests of the API ask for them.
+ELSEWHERE = {"login", "logout", "health", "set_language", "release_file"}
+
+
+@pytest.fixture
+def people():
+    project = make_project()
+    return {
+        "project": project,
+        "volunteer": make_member(project, "volunteer"),
+        "expert": make_member(project, "expert"),
+        "admin": make_member(project, "admin"),
+        "outsider": make_user(),
+    }
+
+
+def address_of(name, kind, people):
+    """The address of a page about a row that is new and waits for this very verb."""
+    return reverse(name, args=ROWS[kind](people) if kind else [])
+
+
+def held_by(people):
+    return make_assignment(people["project"], author=people["volunteer"])
+
+
+def worked_on(people):
+    """A submitted dialogue that an expert has opened."""
+    dialogue = make_submitted(people["project"], author=people["volunteer"])
+    reviewing.claim(dialogue, by=make_member(people["project"], "expert"))
+    return dialogue
+
+
+def finding_in(dialogue):
+    return dialogue.head.findings.create(code="empty-turn", severity="error")
+
+
+def reviewed_by(people):
+    return reviewing.claim(make_submitted(people["project"]), by=people["expert"])
+
+
+ROWS = {
+    "project": lambda p: [p["project"].slug],
+    "member": lambda p: [p["project"].slug, make_member(p["project"], "expert")],
+    "batch": lambda p: [make_batch(p["project"]).pk],
+    "draft": lambda p: [make_draft(make_batch(p["project"])).pk],
+    "dialogue": lambda p: [worked_on(p).pk],
+    "finding": lambda p: [finding_in(worked_on(p)).pk],
+    "topic": lambda p: [held_by(p).dialogue.topic_id],
+    "assignment": lambda p: [held_by(p).pk],
+    "review": lambda p: [reviewed_by(p).pk],
+    "run": lambda p: [make_run(p["project"]).pk],
+    "release": lambda p: [make_release(p["project"]).pk],
+}
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_who_reaches_it(people, name):
+    kind, method, *expected = TABLE[name]
+    address = address_of(name, kind, people)
+
+    # The one who may is asked last, so that the row still waits for all the others.
+    for person, status in sorted(
+        zip(PEOPLE, [*expected, HOME], strict=True),
+        key=lambda pair: pair[1] < NO,
+    ):
+        client = Client()
+        if person in people:
+            client.force_login(people[person])
+        answer = getattr(client, method)(address)
+        assert answer.status_code == status, person
+        if person == "anonymous":
+            assert answer["Location"].startswith(reverse("login"))
+
+
+def test_the_table_names_every_page():
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    pages = {name for name in names if not reverse_path(name).startswith("api/")}
+
+    assert pages - ELSEWHERE == set(TABLE)
+
+
+def reverse_path(name):
+    return get_resolver().reverse_dict[name][0][0][0]
+
+
+@pytest.mark.parametrize("name", [n for n in TABLE if TABLE[n][1] == "post"])
+def test_what_changes_something_is_no_link(people, name):
+    client = Client()
+    client.force_login(people["admin"])
+    answer = client.get(address_of(name, TABLE[name][0], people))
+
+    assert answer.status_code == 405
+
+
+def many(count, make):
+    for _each in range(count):
+        make()
+
+
+LISTS = {
+    "home": ("outsider", 4, lambda p: join_another(p["outsider"])),
+    "desk": ("volunteer", 10, lambda p: make_drafted(p["project"])),
+    "reviews": ("expert", 7, lambda p: make_submitted(p["project"])),
+    "dialogues": ("expert", 6, lambda p: make_dialogue(p["project"], "approved")),
+    "topics": ("admin", 6, lambda p: make_topic(p["project"])),
+    "members": ("admin", 4, lambda p: make_member(p["project"], "expert")),
+    "batches": ("admin", 9, lambda p: make_batch(p["project"])),
+    "runs": ("admin", 6, lambda p: make_run(p["project"])),
+    "project": ("admin", 12, lambda p: make_dialogue(p["project"], "submitted")),
+}
+
+
+def join_another(user):
+    project = make_project()
+    project.memberships.create(
+        user=user,
+        roles=["expert"],
+        consent=project.consents.get(),
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_costs_the_same_with_one_row_and_with_three(
+    people,
+    django_assert_num_queries,
+    name,
+    count,
+):
+    person, queries, make = LISTS[name]
+    if name == "home":
+        make(people)
+    many(count, lambda: make(people))
+    client = Client()
+    client.force_login(people[person])
+    address = reverse(name, args=[] if name == "home" else [people["project"].slug])
+
+    with django_assert_num_queries(queries):
+        assert client.get(address).status_code == 200
