@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import openai
+from django.utils.translation import gettext_noop
 from openai import AsyncOpenAI
 
 from dialogues.parsing import storable
@@ -30,6 +31,10 @@ _NO_USE_TRYING = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 _KEY = re.compile(r"\b(?:sk|key)-[\w*\-]{4,}")
 _OURS = frozenset({"model", "messages", "stream", "n"})
 _REASON_CHARACTERS = 500
+# Kept as they are and translated for each reader.
+_SILENT = gettext_noop("The endpoint did not answer in time.")
+_UNREACHED = gettext_noop("The connection failed")
+_NO_COMPLETION = gettext_noop("The answer is no chat completion")
 
 
 @dataclass(frozen=True)
@@ -110,16 +115,14 @@ async def generate(client: AsyncOpenAI, request: GenerationRequest) -> Generatio
         )
         completion = raw.parse()
     except openai.APITimeoutError as error:
-        raise Retryable("The endpoint did not answer in time.") from error
+        raise Retryable(_SILENT) from error
     except openai.APIConnectionError as error:
         reason = _reason(error.__cause__ or error, client)
-        raise Retryable(f"The connection failed: {reason}") from error
+        raise Retryable(f"{_UNREACHED}: {reason}") from error
     except openai.APIStatusError as error:
         raise _refusal(error, client) from error
     except (openai.OpenAIError, ValueError) as error:
-        raise Fatal(
-            f"The answer is no chat completion: {_reason(error, client)}"
-        ) from error
+        raise Fatal(f"{_NO_COMPLETION}: {_reason(error, client)}") from error
     choice, usage = _first_choice(completion), getattr(completion, "usage", None)
     return Generation(
         text=storable(choice.message.content or _declined(choice.message)),
@@ -171,7 +174,7 @@ def _first_choice(completion: Any) -> Any:
     choice = choices[0] if isinstance(choices, list) and choices else None
     content = getattr(getattr(choice, "message", None), "content", 0)
     if not isinstance(content, str | None):
-        raise Fatal("The answer is no chat completion.")
+        raise Fatal(_NO_COMPLETION)
     return choice
 
 

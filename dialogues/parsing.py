@@ -20,7 +20,7 @@ PROBLEM_TEXTS: dict[str, Promise | str] = {
     "empty": _("The reply is empty."),
     "too_long": _("The reply is too long to be a dialogue."),
     "refusal": _("The model declined to write the dialogue."),
-    "wrong_language": _("The reply is not in Chinese."),
+    "wrong_language": _("The reply is not in the language of the project."),
     "no_speakers": _("The reply does not say who is speaking."),
     "one_speaker": _("Only one of the two speakers says anything."),
     "cut_off": _("The reply was cut off before its end."),

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from annotation_site.touring.client import Answer, Person
 
 TOPICS = "把同桌的橡皮弄丢了、第一次自己坐公交车、好朋友和别人玩了、爷爷住院了、画画比赛没得奖、怕黑不敢自己睡"
@@ -55,8 +58,8 @@ class Tour:
         topics = f"projects/{self.project}/topics/"
         report = self.admin.post(topics, {"text": TOPICS})
         self.say(
-            f"1. topics: {report['read']} read, {report['created']} new, "
-            f"{report['existing']} there already",
+            _("1. topics: %(read)d read, %(created)d new, %(existing)d there already")
+            % report,
         )
 
     def draft(self) -> None:
@@ -65,14 +68,14 @@ class Tour:
             {"count": DIALOGUES},
         )
         job = self.admin.wait_for(order["id"], seconds=120)
-        self.say(f"2. drafts: {job['done']} of {job['total']}, {job['status']}")
+        self.say(_("2. drafts: %(done)d of %(total)d, %(status)s") % job)
         self.shown.append(("drafting", f"{self.url}/batches/{order['id']}/"))
 
     def edit_and_submit(self) -> None:
         volunteer = self.people["volunteer"]
         work = volunteer.post(f"projects/{self.project}/claim/")
         if work.status == 204:
-            raise RuntimeError("there is no dialogue left to edit")
+            raise RuntimeError(_("There is no dialogue left to edit."))
         turns = work["turns"]
         last = next(turn for turn in reversed(turns) if turn["role"] == "assistant")
         last["text"] += ADDED
@@ -88,7 +91,7 @@ class Tour:
             f"assignments/{work['id']}/submit/",
             {"version": saved["version"]},
         )
-        self.say(f"3. volunteer edited and submitted {work['dialogue']}")
+        self.say(_("3. volunteer edited and submitted %(dialogue)s") % work)
 
     def answers(self, turns: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Yes to every question of the checklist, in every place it is asked."""
@@ -112,7 +115,8 @@ class Tour:
                     "comments": [],
                 }
                 expert.post(f"reviews/{review['id']}/decide/", approval)
-                self.say(f"4. {expert.username} approved {review['dialogue']}")
+                said = {"name": expert.username, "dialogue": review["dialogue"]}
+                self.say(_("4. %(name)s approved %(dialogue)s") % said)
                 self.shown.append(
                     ("dialogue", f"{self.url}/dialogues/{review['dialogue']}/"),
                 )
@@ -128,11 +132,13 @@ class Tour:
         )
         job = self.admin.wait_for(order["id"], seconds=120)
         if job["status"] != "done":
-            raise RuntimeError(f"the release ended as {job['status']}: {job['result']}")
+            raise RuntimeError(_("The release ended as %(status)s: %(result)s") % job)
         files = self.admin.get(f"releases/{order['id']}/files/")["results"]
-        self.say(f"5. release {self.name}: {json.dumps(job['result'])}")
+        said = {"name": self.name, "result": json.dumps(job["result"])}
+        self.say(_("5. release %(name)s: %(result)s") % said)
         for file in files[:3]:
-            self.say(f"   {file['path']}  {file['rows']} rows  {file['sha256'][:16]}…")
+            rows = ngettext("%(rows)s row", "%(rows)s rows", file["rows"]) % file
+            self.say(f"   {file['path']}  {rows}  {file['sha256'][:16]}…")
         self.shown.append(("release", f"{self.url}/releases/{order['id']}/"))
         return str(order["id"])
 
@@ -141,11 +147,11 @@ class Tour:
             f"projects/{self.project}/runs/",
             {"release": release, "recipe": "tiny-cpu"},
         )
-        self.say("6. DeepSpeed trains a tiny model with two processes …")
+        self.say(_("6. DeepSpeed trains a tiny model with two processes …"))
         started = time.monotonic()
         job = self.admin.wait_for(order["id"], seconds=1200)
         if job["status"] != "done":
-            raise RuntimeError(f"training ended as {job['status']}: {job['result']}")
+            raise RuntimeError(_("Training ended as %(status)s: %(result)s") % job)
         self.say(
             f"   {time.monotonic() - started:.0f} s, {json.dumps(job['result'])}",
         )
@@ -163,5 +169,6 @@ class Tour:
             text=True,
         )
         reply: str = json.loads(done.stdout)["reply"]
-        self.say(f"7. the tiny model answers (noise, as it must be): {reply[:80]!r}")
+        said = _("7. the tiny model answers (noise, as it must be): %s")
+        self.say(said % f"{reply[:80]!r}")
         return reply

@@ -15,9 +15,9 @@ HOST = "127.0.0.1"
 MODEL = "queqiao-sample"
 MAX_BODY_BYTES = 1024 * 1024
 RETRY_AFTER_SECONDS = 1
-NOTICE = """鹊桥示例端点
+NOTICE = """鹊桥内置示例接口
 这里没有语言模型：它按 OpenAI 接口的格式，用预先写好的示例对话作答。
-要得到真正的草稿，请设置 OPENAI_BASE_URL 与 OPENAI_API_KEY。
+要得到真正的初稿，请设置 OPENAI_BASE_URL 与 OPENAI_API_KEY。
 
 Queqiao sample endpoint
 There is no language model here: it answers in the shape of the OpenAI API with

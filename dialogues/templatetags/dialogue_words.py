@@ -3,10 +3,12 @@
 import json
 
 from django import template
+from django.utils.translation import gettext
 
 from dialogues.checks import BY_CODE
 from dialogues.history import Event
 from dialogues.models import Finding, Project
+from dialogues.parsing import PROBLEM_TEXTS
 from dialogues.words import VERBS
 
 register = template.Library()
@@ -28,6 +30,19 @@ def finding_title(finding: Finding) -> str:
 def finding_explanation(finding: Finding) -> str:
     check = BY_CODE.get(finding.code)
     return str(check.explanation) if check else ""
+
+
+@register.filter
+def problem_words(problem: dict[str, str]) -> str:
+    """What is odd about a model's reply, in words."""
+    return str(PROBLEM_TEXTS.get(problem["code"], problem["code"]))
+
+
+@register.filter
+def error_words(error: str) -> str:
+    """Why there is no reply: our own words before the colon are translated."""
+    words, colon, reason = error.partition(": ")
+    return f"{gettext(words) if words else ''}{colon}{reason}"
 
 
 @register.filter

@@ -31,11 +31,11 @@ DEMO = "demo"
 SAMPLES = {
     DEMO: (
         "child-companion",
-        {"zh-hans": "儿童陪伴 · 样例", "en": "Child companion · sample"},
+        {"zh-hans": "儿童陪伴 · 示例", "en": "Child companion · sample"},
     ),
     "pica": (
         "empathetic-dialogue",
-        {"zh-hans": "共情倾听 · 样例", "en": "Empathetic dialogue · sample"},
+        {"zh-hans": "共情倾听 · 示例", "en": "Empathetic dialogue · sample"},
     ),
 }
 

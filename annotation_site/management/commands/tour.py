@@ -11,12 +11,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from annotation_site.embedded.errors import CannotStart
 from annotation_site.touring.client import ApiError
 from annotation_site.touring.road import Tour
 from annotation_site.touring.site import answering_site, throw_away_site
+from dialogues.commands import shell_language
 
 
 class Command(BaseCommand):
@@ -26,7 +28,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        with self.site() as site:
+        with translation.override(shell_language()), self.site() as site:
             self.say(_("Touring %s") % site["url"])
             tour = Tour(site, self.say)
             try:
