@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -106,7 +107,6 @@ def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
     """What this volunteer may take, best first: own returned ones, those whose author
     let them lie, then the oldest drafts. Never one they skipped.
     """
-    skipped = Assignment.objects.filter(holder=user, ended_by_verb="skip")
     own = Q(status=Dialogue.Status.RETURNED, submitter=user.pk)
     waited = Q(status=Dialogue.Status.RETURNED) & (
         Q(updated_at__lt=timezone.now() - AUTHOR_FIRST) | Q(submitter=None)
@@ -117,7 +117,7 @@ def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
             Q(status=Dialogue.Status.DRAFTED) | own | waited,
             project=project,
         )
-        .exclude(pk__in=skipped.values("dialogue"))
+        .exclude(pk__in=skipped_by(user))
         .alias(
             turn_to_come=Case(
                 When(own, then=Value(0)),
@@ -132,12 +132,20 @@ def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
 
 def claim_queues(user: User, project: Project) -> list[QuerySet[Dialogue]]:
     """The same in the same order, as two queues whose first is found by an index."""
-    rows = claimable_dialogues(user, project)
-    drafted = rows.filter(status=Dialogue.Status.DRAFTED)
-    return [
-        rows.filter(status=Dialogue.Status.RETURNED),
-        drafted.order_by("created_at", "id"),
-    ]
+    returned = claimable_dialogues(user, project).filter(
+        status=Dialogue.Status.RETURNED,
+    )
+    drafted = Dialogue.objects.filter(
+        project=project,
+        status=Dialogue.Status.DRAFTED,
+    ).exclude(pk__in=skipped_by(user))
+    return [returned, drafted.order_by("created_at", "id")]
+
+
+def skipped_by(user: User) -> QuerySet[Assignment, dict[str, UUID]]:
+    """What the person does not want to be given again."""
+    skipped = Assignment.objects.filter(holder=user, ended_by_verb="skip")
+    return skipped.values("dialogue")
 
 
 def returned_to(user: User, project: Project) -> QuerySet[Dialogue]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,12 @@ from dialogues.domain.turns import Turn
 from dialogues.history import Refused
 from dialogues.models import Assignment, Dialogue, Project, Topic, User
 from dialogues.permissions import is_volunteer
-from dialogues.queries import claim_queues, claimable_dialogues, held_assignment
+from dialogues.queries import (
+    claim_queues,
+    claimable_dialogues,
+    held_assignment,
+    own_work,
+)
 
 # What deciding on a save takes; the long texts are read where they are wanted.
 LOCKED_OF_WORK = (
@@ -48,13 +53,15 @@ def claim_next(project: Project, *, by: User) -> Assignment | None:
     """
     with transaction.atomic():
         _one_claim_at_a_time(by)
-        if held := held_assignment(by, project):
+        # Mostly one holds nothing, which is quick to ask.
+        holds = own_work(by).filter(project=project, ended_at=None).exists()
+        if holds and (held := held_assignment(by, project)):
             return held
         for queue in claim_queues(by, project):
             # What another transaction holds is being taken just now: try the next.
             free = queue.select_for_update(no_key=True, skip_locked=True, of=("self",))
             if dialogue := free.first():
-                return _keep_for(dialogue, project, by=by)
+                return _keep_for(dialogue, project, queue, by=by)
     return None
 
 
@@ -63,7 +70,7 @@ def claim(dialogue: Dialogue, *, by: User) -> Assignment:
     with transaction.atomic():
         project = dialogue.project
         need_free_hands(project, by=by)
-        return _keep_for(dialogue, project, by=by)
+        return _keep_for(dialogue, project, claimable_dialogues(by, project), by=by)
 
 
 def need_free_hands(project: Project, *, by: User) -> None:
@@ -78,11 +85,18 @@ def _one_claim_at_a_time(person: User) -> None:
     User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
 
 
-def _keep_for(dialogue: Dialogue, project: Project, *, by: User) -> Assignment:
+def _keep_for(
+    dialogue: Dialogue,
+    project: Project,
+    queue: QuerySet[Dialogue],
+    *,
+    by: User,
+) -> Assignment:
     with dialogue.change("claim", by=by) as event:
         # Locking read the row afresh, and with it forgot the project.
         dialogue.project = project
-        if not claimable_dialogues(by, project).filter(pk=dialogue.pk).exists():
+        # Asked again after the lock: somebody else may have been faster.
+        if not queue.filter(pk=dialogue.pk).exists():
             raise Refused(_("This dialogue is not for you to take now."))
         assignment = assign(dialogue, came_from=event.from_status, by=by)
         event.data = {"assignment": str(assignment.pk)}
