@@ -62,6 +62,8 @@ def test_each_flaw_is_named_at_its_place():
         "爸爸打我手机，我没接到。",
         "我们打了一场球。",
         "老师表扬我了。",
+        "I could have died laughing.",
+        "She beats everyone at chess.",
     ],
 )
 def test_everyday_words_raise_no_alarm(text):
@@ -80,6 +82,8 @@ def test_everyday_words_raise_no_alarm(text):
         ("有个叔叔摸我下面。", "摸我下面"),
         ("他把我锁在阳台上一整天。", "把我锁在"),
         ("笑死我了，不过昨天我真的想死。", "想死"),
+        ("My dad hits me when he drinks.", "hits me"),
+        ("Sometimes I want to die.", "want to die"),
     ],
 )
 def test_words_of_harm_raise_an_alarm(text, words):
