@@ -34,10 +34,10 @@ def enter_row(request: HttpRequest, rows: QuerySet[Row], pk: Any, *roles: str) -
 
 
 def _enter(request: HttpRequest, membership: Membership, *roles: str) -> Project:
+    # The frame of the page reads it, so that nobody asks again.
+    request.membership = membership
     if roles and not set(roles) & set(membership.roles):
         raise PermissionDenied(
             _("You may not do this here. Ask an admin of the project."),
         )
-    # The frame of the page reads it, so that nobody asks again.
-    request.membership = membership
     return membership.project

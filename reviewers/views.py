@@ -18,7 +18,7 @@ from reviewers.domain import decisions, reviewing
 from reviewers.models import Review
 from reviewers.queries import base_revision, open_review, own_reviews, queue_for
 
-SHOWN, NEXT = 50, 8
+SHOWN, NEXT = 20, 8
 
 SAID = {
     Review.Decision.APPROVE: gettext_lazy("Approved. Thank you."),

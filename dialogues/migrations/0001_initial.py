@@ -562,6 +562,14 @@ class Migration(migrations.Migration):
             model_name='dialogue',
             index=models.Index(fields=['project', 'status', 'created_at', 'id'], name='dialogue_queue'),
         ),
+        migrations.AddIndex(
+            model_name='dialogue',
+            index=models.Index(fields=['project', '-updated_at', 'id'], name='dialogue_latest'),
+        ),
+        migrations.AddIndex(
+            model_name='dialogue',
+            index=models.Index(fields=['project', 'status', '-updated_at', 'id'], name='dialogue_latest_of_status'),
+        ),
         migrations.AddConstraint(
             model_name='dialogue',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['drafted', 'editing', 'submitted', 'returned', 'approved', 'rejected'])), name='dialogue_status', violation_error_message='There is no such status.'),

@@ -136,6 +136,15 @@ class Dialogue(Tracked):
                 fields=["project", "status", "created_at", "id"],
                 name="dialogue_queue",
             ),
+            # What lists show: the latest change first, of all or of one status.
+            models.Index(
+                fields=["project", "-updated_at", "id"],
+                name="dialogue_latest",
+            ),
+            models.Index(
+                fields=["project", "status", "-updated_at", "id"],
+                name="dialogue_latest_of_status",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from dialogues.queries import (
     visible_dialogues,
 )
 
-PAGE = 50
+PAGE = 30
 
 
 @login_required
