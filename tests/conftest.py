@@ -1,9 +1,16 @@
-"""What every test may ask for: a signed-in REST client, and the database without us."""
+"""What every test may ask for: a REST client, a browser, the database without us."""
+
+import os
+import shutil
 
 import pytest
 from django.db import connection
+from playwright.sync_api import sync_playwright
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
+
+# Playwright's loop runs in this thread; Django would refuse to touch the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture
@@ -41,3 +48,18 @@ def sql(db):
             return cursor.fetchall() if cursor.description else []
 
     return run
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Give Debian's Chromium, driven by Playwright."""
+    chromium = shutil.which("chromium") or pytest.fail(
+        "The tests of the pages need Chromium: apt-get install chromium fonts-noto-cjk",
+    )
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+        )
+        yield started
+        started.close()

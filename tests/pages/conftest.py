@@ -1,29 +1,8 @@
-"""A real browser for the pages: Debian's Chromium, driven by Playwright."""
-
-import os
-import shutil
+"""Windows of the real browser, signed in on a live server of the test's own."""
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
-
-# Playwright's loop runs in this thread; Django would refuse to touch the database.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    chromium = shutil.which("chromium") or pytest.fail(
-        "The tests of the pages need Chromium: apt-get install chromium fonts-noto-cjk",
-    )
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-dev-shm-usage"],
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture
