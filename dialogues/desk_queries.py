@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from dialogues.domain.turns import clean_text
 from dialogues.models import Assignment, Dialogue, DialogueEvent, Project, Topic, User
 from dialogues.queries import claimable_dialogues, own_assignments, returned_to
 
@@ -61,7 +62,7 @@ def approved_count(user: User, project: Project) -> int:
 def topics_to_write(project: Project, q: str) -> QuerySet[Topic]:
     """Topics that match the words, those with the fewest dialogues first."""
     topics = project.topics.annotate(written=Count("dialogues"))
-    if q:
+    if q := clean_text(q):
         topics = topics.filter(Q(text__icontains=q) | Q(theme__icontains=q))
     return topics.order_by("written", "created_at", "id")
 

@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from dialogues.domain.turns import clean_text
 from dialogues.models import (
     Answer,
     Approval,
@@ -250,9 +251,9 @@ def dialogues_listed(
     rows = project.dialogues.select_related("topic", "head__author")
     if status in Dialogue.Status.values:
         rows = rows.filter(status=status)
-    if theme:
+    if theme := clean_text(theme):
         rows = rows.filter(topic__theme=theme)
-    if q:
+    if q := clean_text(q):
         # A plain search, good for some ten thousand dialogues.
         rows = rows.filter(
             Q(topic__text__icontains=q) | Q(head__turns__icontains=q),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.domain.checklists import AnswerData, answers_of
-from dialogues.domain.turns import Turn
+from dialogues.domain.turns import Turn, clean_text
 from dialogues.history import Refused
 from dialogues.models import Assignment, Dialogue, Project, Topic, User
 from dialogues.permissions import is_volunteer
@@ -216,9 +216,10 @@ def give_back(assignment: Assignment, *, by: User) -> None:
 
 def skip(assignment: Assignment, *, reason: str, by: User) -> None:
     """Put the dialogue back and do not show it to this person again."""
-    if not reason.strip():
+    said = clean_text(reason).strip()
+    if not said:
         raise Refused(_("Say in a word why, so that the next person is helped."))
-    _end(assignment, verb="skip", by=by, note=reason.strip())
+    _end(assignment, verb="skip", by=by, note=said)
 
 
 def lapse(assignment: Assignment) -> None:

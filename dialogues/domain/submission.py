@@ -19,7 +19,7 @@ from dialogues.domain.checklists import (
     record_answers,
 )
 from dialogues.domain.revisions import add_revision
-from dialogues.domain.turns import Turn
+from dialogues.domain.turns import Turn, clean_text
 from dialogues.history import Refused
 from dialogues.models import (
     Approval,
@@ -219,9 +219,9 @@ def escalate(
 def reopen(dialogue: Dialogue, *, reason: str, by: User) -> None:
     """Let a decided dialogue be decided again, for a reason."""
     with dialogue.change("reopen", by=by) as event:
-        if not reason.strip():
+        event.note = clean_text(reason).strip()
+        if not event.note:
             raise Refused(_("Say why it is opened again."))
-        event.note = reason.strip()
 
 
 def dismiss_finding(finding: Finding, *, reason: str, by: User) -> None:
@@ -240,13 +240,13 @@ def dismiss_finding(finding: Finding, *, reason: str, by: User) -> None:
         finding.refresh_from_db()
         if finding.dismissed_at:
             raise Refused(_("This was dismissed already."))
-        if not reason.strip():
+        event.note = clean_text(reason).strip()
+        if not event.note:
             raise Refused(_("Say in a sentence why it is a false alarm."))
         finding.dismissed_at = timezone.now()
         finding.dismissed_by = by
-        finding.dismissed_because = reason.strip()
+        finding.dismissed_because = event.note
         finding.save()
-        event.note = finding.dismissed_because
         event.data = {"finding": str(finding.pk), "code": finding.code}
 
 

@@ -17,6 +17,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
 from dialogues.models import Approval, Dialogue, Project, User
 from dialogues.permissions import ADMIN, has_role
@@ -86,7 +87,7 @@ def try_again(release: Release, *, by: User) -> None:
 def withdraw(release: Release, *, by: User, reason: str = "") -> None:
     """Offer the release for no further use; what it holds stays on record."""
     with release.change("withdraw", by=by) as event:
-        event.note = reason.strip()
+        event.note = clean_text(reason).strip()
 
 
 def build_release(release: Release) -> None:
