@@ -75,4 +75,5 @@ locks:
 # Collects what people read into the catalogues; then translate locale/zh_Hans.
 words: install
 	@mkdir -p locale
-	$(BIN)/python manage.py makemessages --locale zh_Hans --no-wrap --no-obsolete --add-location file --ignore .venv --ignore var
+	SECRET_KEY=unused DATABASE_URL=postgres://unused@/unused DJANGO_SETTINGS_MODULE=annotation_site.settings $(BIN)/python -m django \
+		makemessages --locale zh_Hans --extension py,html,md --ignore '.*' --ignore var --ignore tests --ignore bench --ignore docs --ignore '[A-Z]*.md' --no-wrap --no-obsolete --add-location file
