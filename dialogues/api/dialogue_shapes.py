@@ -57,7 +57,7 @@ class CommentOut(TypedDict):
     turn: UUID | None
     code: str
     text: str
-    by: str
+    by: str | None
     at: datetime
 
 
@@ -111,38 +111,38 @@ def dialogue_in_full_out(dialogue: Dialogue, user: User) -> DialogueInFullOut:
     }
 
 
-def revision_out(revision: Revision) -> RevisionOut:
+def revision_out(revision: Revision, *, blind: bool) -> RevisionOut:
     return {
         "id": revision.pk,
         "number": revision.number,
         "parent": revision.parent_id,
-        "author": username(revision.author),
+        "author": None if blind else username(revision.author),
         "turns": revision.turns,
         "created_at": revision.created_at,
     }
 
 
-def event_out(event: Event) -> EventOut:
+def event_out(event: Event, *, blind: bool) -> EventOut:
     return {
         "id": event.uuid,
         "verb": event.verb,
         "from": event.from_status,
         "to": event.to_status,
-        "by": username(event.by),
+        "by": None if blind else username(event.by),
         "at": event.at,
         "note": event.note,
         "data": event.data,
     }
 
 
-def comment_out(comment: Comment) -> CommentOut:
+def comment_out(comment: Comment, *, blind: bool) -> CommentOut:
     return {
         "id": comment.pk,
         "revision": comment.revision_id,
         "turn": comment.turn,
         "code": comment.code,
         "text": comment.text,
-        "by": comment.by.username,
+        "by": None if blind else comment.by.username,
         "at": comment.at,
     }
 

@@ -26,7 +26,7 @@ from dialogues.api.dialogue_shapes import (
 from dialogues.domain import commenting, submission
 from dialogues.models import Dialogue, Finding, User
 from dialogues.permissions import ADMIN, EXPERT
-from dialogues.queries import dialogues_listed, visible_dialogues
+from dialogues.queries import dialogues_listed, is_blind, visible_dialogues
 from dialogues.rest import (
     ApiView,
     describe,
@@ -88,34 +88,52 @@ class OneDialogue(ApiView):
 
 
 class Revisions(ApiView):
-    @described_page("Its revisions", RevisionOut, order="by number")
+    @described_page(
+        "Its revisions; who still decides sees no names",
+        RevisionOut,
+        order="by number",
+    )
     def get(self, request: Request, pk: str) -> Response:
+        dialogue = dialogue_or_404(request.user, pk)
+        blind = is_blind(request.user, dialogue)
         return page(
             request,
-            dialogue_or_404(request.user, pk).revisions.select_related("author"),
-            lambda rows: [revision_out(row) for row in rows],
+            dialogue.revisions.select_related("author"),
+            lambda rows: [revision_out(row, blind=blind) for row in rows],
             order=("number",),
         )
 
 
 class Events(ApiView):
-    @described_page("Its history", EventOut, order="as it happened")
+    @described_page(
+        "Its history; who still decides sees no names",
+        EventOut,
+        order="as it happened",
+    )
     def get(self, request: Request, pk: str) -> Response:
+        dialogue = dialogue_or_404(request.user, pk)
+        blind = is_blind(request.user, dialogue)
         return page(
             request,
-            dialogue_or_404(request.user, pk).events.select_related("by"),
-            lambda rows: [event_out(row) for row in rows],
+            dialogue.events.select_related("by"),
+            lambda rows: [event_out(row, blind=blind) for row in rows],
             order=("id",),
         )
 
 
 class Comments(ApiView):
-    @described_page("What people said of it", CommentOut, order="oldest first")
+    @described_page(
+        "What people said of it; who still decides sees no names",
+        CommentOut,
+        order="oldest first",
+    )
     def get(self, request: Request, pk: str) -> Response:
+        dialogue = dialogue_or_404(request.user, pk)
+        blind = is_blind(request.user, dialogue)
         return page(
             request,
-            dialogue_or_404(request.user, pk).comments.select_related("by"),
-            lambda rows: [comment_out(row) for row in rows],
+            dialogue.comments.select_related("by"),
+            lambda rows: [comment_out(row, blind=blind) for row in rows],
             order=("at", "id"),
         )
 
@@ -130,7 +148,7 @@ class Comments(ApiView):
         dialogue = dialogue_or_404(request.user, pk)
         [comment] = commenting.clean_comments([request.data], dialogue.head)
         said = commenting.comment_on(dialogue, comment, by=request.user)
-        return Response(comment_out(said), status=201)
+        return Response(comment_out(said, blind=False), status=201)
 
 
 class Findings(ApiView):

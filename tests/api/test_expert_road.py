@@ -64,6 +64,29 @@ def test_a_review_shows_the_text_beside_the_draft(wu, project):
     assert wu.get("/api/v1/reviews/").json() == {"results": [claimed], "next": None}
 
 
+def test_who_still_decides_sees_no_names(wu, api, project, review, expert):
+    author = review.revision.author
+    address = f"/api/v1/dialogues/{review.dialogue_id}"
+    api(author).post(f"{address}/comments/", {"text": "请看最后一句。"})
+
+    def names():
+        return {
+            row[key]
+            for part, key in (
+                ("revisions", "author"),
+                ("events", "by"),
+                ("comments", "by"),
+            )
+            for row in wu.get(f"{address}/{part}/").json()["results"]
+        }
+
+    before = names()
+    decide(wu, review, "reject", comments=[{"text": "太短。"}])
+
+    assert before == {None}
+    assert names() == {None, author.username, expert.username}
+
+
 def test_approval_needs_every_answer_and_no_critical_no(wu, project, review):
     text = review.revision.turns
     no = [
