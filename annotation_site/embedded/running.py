@@ -10,9 +10,11 @@ from typing import IO
 
 from annotation_site.embedded.broker import Broker, broker_in
 from annotation_site.embedded.postgres import Postgres, postgres_in
-from annotation_site.embedded.services import Service
+from annotation_site.embedded.services import Service, as_in_an_address
 
 ATTEMPTS = 3
+# What listens on every address of the machine, and where the machine itself asks.
+EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 class Interrupted(BaseException):
@@ -44,12 +46,8 @@ class Demo:
     @property
     def local_address(self) -> str:
         """The address under which this machine reaches the site."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
-        return (
-            f"http://[{host}]:{self.port}"
-            if ":" in host
-            else f"http://{host}:{self.port}"
-        )
+        host = EVERY_ADDRESS.get(self.host, self.host)
+        return f"http://{as_in_an_address(host)}:{self.port}"
 
     def pause(self, seconds: float) -> None:
         """Wait, unless somebody asks us to stop."""
@@ -63,9 +61,23 @@ def embedded_demo(
     """A demo on this environment: what it names outside is used, the rest is ours."""
     demo = Demo(var, host, port, say, {**os.environ, "PYTHONUNBUFFERED": "1"})
     demo.environment.update(HOST=host, PORT=str(port))
+    named = demo.environment.get("ALLOWED_HOSTS", "")
+    demo.environment["ALLOWED_HOSTS"] = hosts_served(host, named)
     server, queue = postgres_in(var), broker_in(var)
     if demo.environment["DATABASE_URL"] == server.url():
         demo.server = server
     if demo.environment["CELERY_BROKER_URL"] == queue.url:
         demo.broker = queue
     return demo
+
+
+def hosts_served(host: str, named: str) -> str:
+    """The names under which the site answers: those that were named, and its own.
+
+    Open to the network it cannot know what others call this machine.
+    """
+    if host in EVERY_ADDRESS and not named:
+        return "*"
+    own = as_in_an_address(EVERY_ADDRESS.get(host, host))
+    # The supervisor itself asks under the machine's own address.
+    return ",".join(filter(None, ["localhost,127.0.0.1,[::1]", own, named]))

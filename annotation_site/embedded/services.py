@@ -80,9 +80,14 @@ class Service:
         return ended
 
 
+def as_in_an_address(host: str) -> str:
+    """A host as an address with a port has it."""
+    return f"[{host}]" if ":" in host else host
+
+
 def web(host: str, port: int, environment: Mapping[str, str], logs: Path) -> Service:
     """The website."""
-    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    address = f"{as_in_an_address(host)}:{port}"
     command = [
         *(sys.executable, "-m", "gunicorn", "annotation_site.wsgi"),
         *("--bind", address),

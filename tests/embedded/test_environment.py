@@ -1,5 +1,7 @@
 """What a command finds in its environment, and what is kept for the next one."""
 
+import pytest
+
 from annotation_site.embedded import environment
 from annotation_site.embedded.checks import hold_folder
 from annotation_site.embedded.environment import (
@@ -8,6 +10,7 @@ from annotation_site.embedded.environment import (
     secret_key,
     use_sample_endpoint,
 )
+from annotation_site.embedded.running import embedded_demo
 
 
 def test_the_key_is_made_once_and_for_its_owner_only(tmp_path):
@@ -52,3 +55,29 @@ def test_the_dotenv_file_fills_what_is_unset(tmp_path, monkeypatch):
     found = {"HOST": "environment", "DATABASE_URL": ""}
     environment.read_dotenv(found)
     assert found == {"HOST": "environment", "PORT": "8123"}
+
+
+@pytest.mark.parametrize(
+    ("host", "hosts"),
+    [
+        ("0.0.0.0", "*"),  # noqa: S104
+        ("::", "*"),
+        ("127.0.0.1", "localhost,127.0.0.1,[::1],127.0.0.1"),
+        ("192.0.2.7", "localhost,127.0.0.1,[::1],192.0.2.7"),
+        ("2001:db8::7", "localhost,127.0.0.1,[::1],[2001:db8::7]"),
+    ],
+)
+def test_a_demo_answers_under_the_address_it_listens_on(
+    tmp_path, monkeypatch, host, hosts
+):
+    monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/queqiao")
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://elsewhere/0")
+    monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
+    demo = embedded_demo(tmp_path, host, 8000, print)
+    assert demo.environment["ALLOWED_HOSTS"] == hosts
+
+    monkeypatch.setenv("ALLOWED_HOSTS", "annotation.example.org")
+    demo = embedded_demo(tmp_path, host, 8000, print)
+    named = demo.environment["ALLOWED_HOSTS"].split(",")
+    assert {"annotation.example.org", "127.0.0.1"} <= set(named)
+    assert "*" not in named
