@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dialogues.history import Event, Tracked, change, is_system, status_constraint
 from dialogues.models import Project, User
@@ -14,7 +15,7 @@ class Run(Tracked):
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting to start")
-        RUNNING = "running", _("Training")
+        RUNNING = "running", pgettext_lazy("status", "Training")
         INTERRUPTED = "interrupted", _("Stopped at a checkpoint")
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")

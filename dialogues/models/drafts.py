@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dialogues.history import Event, Tracked, change, is_system, status_constraint
 from dialogues.models.people import Project, User
@@ -57,7 +58,7 @@ class DraftBatch(Tracked):
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting to start")
-        RUNNING = "running", _("Drafting")
+        RUNNING = "running", pgettext_lazy("status", "Drafting")
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Cancelled")
 

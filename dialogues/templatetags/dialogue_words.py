@@ -41,8 +41,10 @@ def problem_words(problem: dict[str, str]) -> str:
 @register.filter
 def error_words(error: str) -> str:
     """Why there is no reply: our own words before the colon are translated."""
-    words, colon, reason = error.partition(": ")
-    return f"{gettext(words) if words else ''}{colon}{reason}"
+    what, _colon, reason = error.partition(": ")
+    said = gettext(what) if what else ""
+    words = {"what": said, "reason": reason}
+    return gettext("%(what)s: %(reason)s") % words if reason else said
 
 
 @register.filter
