@@ -1,11 +1,41 @@
-"""A person's own API token."""
+"""Signing in, and a person's own API token."""
+
+import hashlib
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from rest_framework.authtoken.models import Token
+
+# Of one address for one name; each process of the web server counts for itself.
+MOST_TRIES = 10
+PAUSE = 300  # seconds
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password; too many wrong ones make the next wait."""
+
+    def clean(self) -> dict[str, Any]:
+        who = f"{self.cleaned_data.get('username')} {self.request.META['REMOTE_ADDR']}"
+        key = f"sign-in-{hashlib.sha256(who.encode()).hexdigest()}"
+        tries = cache.get(key, 0)
+        if tries >= MOST_TRIES:
+            raise ValidationError(
+                _("Too many wrong tries. Wait five minutes, then try again."),
+                code="too_many_tries",
+            )
+        # Counted before, so that tries at the same moment count too.
+        cache.set(key, tries + 1, PAUSE)
+        cleaned = super().clean()
+        cache.delete(key)
+        return cleaned
 
 
 @never_cache

@@ -11,7 +11,10 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path(
         "account/sign-in/",
-        auth.LoginView.as_view(redirect_authenticated_user=True),
+        auth.LoginView.as_view(
+            authentication_form=accounts.SignInForm,
+            redirect_authenticated_user=True,
+        ),
         name="login",
     ),
     path("account/sign-out/", auth.LogoutView.as_view(), name="logout"),
