@@ -12,6 +12,8 @@ import polib
 import pytest
 from django.conf import settings
 
+from tests.factories import make_batch, make_draft, make_member, make_project
+
 CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 ROOT = settings.BASE_DIR
 TEMPLATES = sorted(
@@ -141,3 +143,21 @@ def test_a_chosen_language_stays(client):
 
     assert "Good to see you" in english.content.decode()
     assert "见到你真好" in chinese.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_went_wrong_with_a_draft_is_said_in_the_readers_words(signed_in):
+    project = make_project()
+    draft = make_draft(
+        make_batch(project),
+        problems=[{"code": "cut_off", "detail": "length"}],
+        error="The connection failed: refused",
+    )
+    client = signed_in(make_member(project, "admin"))
+
+    for language, words in (
+        ("en", ("The reply was cut off before its end.", "connection failed: refused")),
+        ("zh-CN", ("回复没有写完就断了。", "没能连上：refused")),
+    ):
+        page = client.get(f"/drafts/{draft.pk}/", HTTP_ACCEPT_LANGUAGE=language)
+        assert all(text in page.content.decode() for text in words), language
