@@ -78,7 +78,9 @@ class ReportCommand(BaseCommand):
             raise CommandError(str(error), returncode=FAILED) from error
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(
-                _("The database is not ready: %s Run migrate if its tables are missing.")
+                _(
+                    "The database is not ready: %s Run migrate if its tables are missing."
+                )
                 % f"{str(error).strip().splitlines()[0]}.",
                 returncode=FAILED,
             ) from error

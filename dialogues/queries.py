@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -86,6 +85,11 @@ def visible_topics(user: User) -> QuerySet[Topic]:
     return Topic.objects.filter(project__in=visible_projects(user))
 
 
+def topics_with(project: Project, words: str) -> QuerySet[Topic]:
+    """The project's topics that have these words, or whose theme has them."""
+    return project.topics.filter(Q(text__icontains=words) | Q(theme__icontains=words))
+
+
 def own_assignments(user: User) -> QuerySet[Assignment]:
     """The person's working copies in projects they are still a member of."""
     return Assignment.objects.filter(
@@ -143,10 +147,14 @@ def claim_queues(user: User, project: Project) -> list[QuerySet[Dialogue]]:
     return [returned, drafted.order_by("created_at", "id")]
 
 
-def skipped_by(user: User) -> QuerySet[Assignment, dict[str, UUID]]:
+def skipped_by(user: User) -> QuerySet[Dialogue]:
     """What the person does not want to be given again."""
-    skipped = Assignment.objects.filter(holder=user, ended_by_verb="skip")
-    return skipped.values("dialogue")
+    return Dialogue.objects.filter(
+        pk__in=Assignment.objects.filter(
+            holder=user,
+            ended_by_verb="skip",
+        ).values("dialogue"),
+    )
 
 
 def returned_to(user: User, project: Project) -> QuerySet[Dialogue]:
