@@ -147,14 +147,10 @@ def claim_queues(user: User, project: Project) -> list[QuerySet[Dialogue]]:
     return [returned, drafted.order_by("created_at", "id")]
 
 
-def skipped_by(user: User) -> QuerySet[Dialogue]:
-    """What the person does not want to be given again."""
-    return Dialogue.objects.filter(
-        pk__in=Assignment.objects.filter(
-            holder=user,
-            ended_by_verb="skip",
-        ).values("dialogue"),
-    )
+def skipped_by(user: User) -> QuerySet[Assignment, Any]:
+    """The dialogues, by id, that the person does not want to be given again."""
+    skipped = Assignment.objects.filter(holder=user, ended_by_verb="skip")
+    return skipped.values("dialogue")
 
 
 def returned_to(user: User, project: Project) -> QuerySet[Dialogue]:
