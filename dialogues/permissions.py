@@ -57,13 +57,14 @@ def is_safeguarding(user: User | None, row: Any) -> bool:
 
 
 def is_holder(user: User | None, dialogue: Dialogue) -> bool:
-    """Whether the person holds the dialogue for editing now."""
+    """Whether the person holds the dialogue for editing now, as a volunteer."""
     return (
         user is not None
         and dialogue.assignments.filter(
             holder=user,
             ended_at=None,
         ).exists()
+        and is_volunteer(user, dialogue)
     )
 
 
@@ -72,9 +73,14 @@ def is_holder_or_system(user: User | None, dialogue: Dialogue) -> bool:
 
 
 def is_author(user: User | None, dialogue: Dialogue) -> bool:
-    """Whether the person wrote the latest revision."""
+    """Whether the person wrote the latest revision, as a volunteer."""
     head = dialogue.head
-    return user is not None and head is not None and head.author_id == user.pk
+    return (
+        user is not None
+        and head is not None
+        and head.author_id == user.pk
+        and is_volunteer(user, dialogue)
+    )
 
 
 def wrote_some_of_it(user: User | None, dialogue: Dialogue) -> bool:

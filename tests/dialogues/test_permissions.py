@@ -79,6 +79,20 @@ def test_someone_who_left_is_nothing_any_more():
     assert list(visible_dialogues(person)) == []
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"ended_at": timezone.now()}, {"roles": ["admin"]}],
+)
+def test_who_volunteers_no_more_neither_holds_nor_takes_back(change):
+    project = make_project()
+    person = make_member(project, "volunteer")
+    submitted = make_submitted(project, author=person)
+    held = make_dialogue(project, "editing", author=person)
+    Membership.objects.filter(user=person).update(**change)
+
+    assert (submitted.verbs_for(person), held.verbs_for(person)) == ([], [])
+
+
 def test_who_sees_which_dialogue():
     project = make_project()
     author = make_member(project, "volunteer")
