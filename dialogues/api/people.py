@@ -16,9 +16,9 @@ from dialogues.api.people_shapes import (
     own_project_out,
 )
 from dialogues.domain import projects
-from dialogues.models import Membership, User
+from dialogues.models import User
 from dialogues.permissions import ADMIN
-from dialogues.queries import counts_by_status
+from dialogues.queries import counts_by_status, memberships_of
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.fields import flag, text, texts, wrong
 
@@ -29,14 +29,10 @@ class MemberIn(TypedDict):
     safeguarding: NotRequired[bool]
 
 
-def own_memberships(user):
-    return Membership.objects.filter(user=user, ended_at=None).select_related("project")
-
-
 class Me(ApiView):
     @describe("Who one is", MeOut)
     def get(self, request: Request) -> Response:
-        memberships = own_memberships(request.user).order_by("project__slug")
+        memberships = memberships_of(request.user).order_by("project__slug")
         return Response(me_out(request.user, list(memberships)))
 
 
@@ -45,7 +41,7 @@ class Projects(ApiView):
     def get(self, request: Request) -> Response:
         return page(
             request,
-            own_memberships(request.user),
+            memberships_of(request.user),
             lambda rows: [own_project_out(row) for row in rows],
             order=("project__slug",),
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from dialogues.models import Membership, User
+from dialogues.queries import memberships_of
 
 Row = TypeVar("Row", bound=Model)
 
@@ -21,12 +22,7 @@ def member_or_404(user: User, slug: str, *roles: str) -> Membership:
 
     404 for who is no member, 403 for a member without one of the roles.
     """
-    membership = get_object_or_404(
-        Membership.objects.select_related("project"),
-        user=user,
-        project__slug=slug,
-        ended_at=None,
-    )
+    membership = get_object_or_404(memberships_of(user), project__slug=slug)
     return allow(membership, *roles)
 
 
