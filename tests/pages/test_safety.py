@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -117,6 +118,22 @@ def test_every_answer_tells_the_browser_what_it_may_load(client, kind):
     assert answer["Referrer-Policy"] == "same-origin"
     assert b"<style" not in answer.content
     assert b" style=" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "address", "status"),
+    [
+        (4, "/account/sign-in/", 200),
+        (21, "/account/sign-in/", 400),
+        (21, "/api/v1/projects/companion/topics/", 413),
+    ],
+)
+def test_a_stranger_does_not_fill_the_disk(client, megabytes, address, status):
+    file = SimpleUploadedFile("topics.txt", b"x" * megabytes * 1024 * 1024)
+
+    answer = client.post(address, {"file": file})
+
+    assert answer.status_code == status
 
 
 def test_a_decision_on_the_longest_dialogue_is_read(client):
