@@ -55,7 +55,7 @@ def clean_answers(raw: Any, items: Iterable[ChecklistItem]) -> list[AnswerData]:
 def _clean_answer(raw: Any, items: dict[str, ChecklistItem]) -> AnswerData:
     if not isinstance(raw, dict) or not isinstance(raw.get("item"), str):
         raise _invalid(_("Each answer names its item."))
-    slug = clean_text(raw["item"])
+    slug = raw["item"]
     if slug not in items:
         raise _invalid(_("The checklist has no item “%s”.") % slug)
     value, note, turn = raw.get("value"), raw.get("note") or "", raw.get("turn")

@@ -68,7 +68,7 @@ def texts(body: Body, name: str) -> list[str]:
     value = body.get(name)
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise wrong(name, _("Send a list of texts."))
-    return [clean_text(one) for one in value]
+    return value
 
 
 def identifier(body: Body, name: str) -> uuid.UUID:

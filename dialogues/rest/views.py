@@ -17,6 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from dialogues.domain.turns import clean_text
+
 
 class TooLarge(exceptions.APIException):
     """A body that nobody types."""
@@ -52,12 +54,24 @@ class ObjectParser(BaseParser):
 
     def parse(self, stream: Any, *_args: Any, **_kwargs: Any) -> dict[str, Any]:
         try:
-            data = json.loads(stream.read().decode(), parse_constant=_refuse_constant)
+            sent = json.loads(stream.read().decode(), parse_constant=_refuse_constant)
+            data = _storable(sent)
         except (ValueError, RecursionError):
             raise exceptions.ParseError(_("This is not valid JSON.")) from None
         if not isinstance(data, dict):
             raise exceptions.ParseError(_("Send one JSON object."))
         return data
+
+
+def _storable(value: Any) -> Any:
+    """The same with every text cleaned, wherever it stands."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, dict):
+        return {clean_text(name): _storable(one) for name, one in value.items()}
+    return value
 
 
 def _refuse_constant(name: str) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotation_site import api_urls
+from exports.domain.releases import build_release
 from tests.factories import (
     full_answers,
     make_approved,
@@ -64,6 +65,8 @@ def rows():
         code="disclosure",
         severity="disclosure",
     )
+    release = make_release(project, by=admin)
+    build_release(release)
     return {
         "project": project,
         "admin": admin,
@@ -75,7 +78,7 @@ def rows():
         "review": make_review(project),
         "finding": disclosure,
         "batch": make_batch(project, by=admin),
-        "release": make_release(project, by=admin),
+        "release": release,
         "run": make_run(project, by=admin),
         "topic": make_topic(project),
         "member": make_member(project, "volunteer"),
@@ -136,7 +139,7 @@ REST = {
         lambda p: {
             "release": str(p["release"].pk),
             "recipe": "tiny-cpu",
-            "overrides": {"seed": 1},
+            "overrides": {"model_shape": {"layers": 2}, "base_model": "any"},
         },
     ),
     "projects/<slug:slug>/claim/": ("volunteer", "project", lambda _: {"any": 1}),
@@ -203,6 +206,9 @@ def spoilt(body, values):
         yield {name: value for name, value in body.items() if name != field}
         for value in values:
             yield {**body, field: value}
+            if isinstance(body[field], dict):
+                for key in body[field]:
+                    yield {**body, field: {**body[field], key: value}}
             if isinstance(body[field], list) and isinstance(body[field][0], dict):
                 first, *others = body[field]
                 for key in first:
