@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Project, Prompt, Role, User
+from dialogues.queries import topics_with
 from dialogues.topic_lines import MAX_FILE_BYTES
 
 MOST_DRAFTS = 5000
@@ -62,6 +63,11 @@ class BatchForm(forms.Form):
         initial=10,
         help_text=_("Topics with the fewest dialogues come first."),
     )
+    words = forms.CharField(
+        label=_("Only topics or themes with these words"),
+        max_length=100,
+        required=False,
+    )
     prompt = forms.ModelChoiceField(
         label=_("Prompt"),
         queryset=Prompt.objects.none(),
@@ -77,9 +83,16 @@ class BatchForm(forms.Form):
 
     def __init__(self, *args, project: Project, **kwargs):
         super().__init__(*args, **kwargs)
+        self.project = project
         latest = project.prompts.order_by("name", "-version").distinct("name")
         self.fields["prompt"].queryset = Prompt.objects.filter(pk__in=latest)
         self.fields["prompt"].initial = self.fields["prompt"].queryset.first()
+
+    def clean_words(self):
+        words = self.cleaned_data["words"]
+        if words and not topics_with(self.project, words).exists():
+            raise forms.ValidationError(_("No topic has these words."))
+        return words
 
 
 class MemberForm(forms.Form):

@@ -18,18 +18,22 @@ from annotation_site.touring.road import Tour
 from tests.embedded.programs import RunningDemo, remove_folder, until
 from tests.embedded_database import open_temporary_folder
 from tests.engine.runs import EXTENSIONS
+from tests.main_job_desks import (
+    ADDED,
+    MENDED,
+    PROJECT_SLUG,
+    approve,
+    at,
+    dialogues,
+    edit_and_submit,
+    mend_and_submit,
+    send_back,
+)
 from tests.windows import Windows
 
 pytestmark = pytest.mark.xdist_group("training")
 
-PROJECT_SLUG = "bridge"
-THEME, TOPIC = "我的东西", "把爷爷给我的放大镜弄丢了"
-TYPED, ADDED, MENDED = (
-    "（轻轻地）我都听见了。",
-    "要是爷爷知道了会失望吗？",
-    "爷爷更在意的是你，放大镜可以一起再找。",
-)
-COMMENT = "先说出他的难过，再说办法。"
+THEME, TOPIC, OTHER = "我的东西", "把爷爷给我的放大镜弄丢了", "铅笔盒摔坏了"
 TRAINING = 300_000
 NOT_FOR_THE_DEMO = {
     "CELERY_BROKER_URL",
@@ -95,10 +99,6 @@ def windows(browser, site):
     assert opened.faults == []
 
 
-def at(place):
-    return f"/projects/{PROJECT_SLUG}/{place}"
-
-
 def press_main(page):
     page.locator("main form .btn.main:visible").click()
 
@@ -125,21 +125,23 @@ def test_one_topic_becomes_a_models_reply(demo, windows, rest):
 
 def bring_in_the_topic(page, rest):
     page.goto(at("topics/"))
-    line = f"{THEME}：{TOPIC}\n".encode()
+    line = f"{THEME}：{TOPIC}、{OTHER}\n".encode()
     page.locator("input[name=file]").set_input_files(
         {"name": "topics.txt", "mimeType": "text/plain", "buffer": line}
     )
     press_main(page)
     expect(page.locator("main [role=status]")).to_be_visible()
-    expect(page.locator("tbody tr")).to_have_count(1)
-    expect(page.locator("tbody tr")).to_contain_text(TOPIC)
-    (topic,) = rest.admin.get(f"projects/{PROJECT_SLUG}/topics/")["results"]
-    assert (topic["text"], topic["theme"]) == (TOPIC, THEME)
+    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody")).to_contain_text(TOPIC)
+    topics = rest.admin.get(f"projects/{PROJECT_SLUG}/topics/")["results"]
+    found = {(topic["text"], topic["theme"]) for topic in topics}
+    assert found == {(TOPIC, THEME), (OTHER, THEME)}
 
 
 def order_a_draft(page, rest):
     page.goto(at("batches/"))
     page.locator("[name=count]").fill("1")
+    page.locator("[name=words]").fill("放大镜")
     press_main(page)
     page.wait_for_url("**/batches/*-*/")
     expect(page.locator("tbody .chip.leaf")).to_be_visible()
@@ -147,104 +149,7 @@ def order_a_draft(page, rest):
     job = rest.admin.get(f"jobs/{page.url.split('/')[-2]}/")
     assert (job["status"], job["done"], job["total"]) == ("done", 1, 1)
     page.locator("tbody a[href*='/drafts/']").click()
-    expect(page.locator("main")).to_contain_text(TOPIC)
-
-
-def edit_and_submit(page, rest):
-    """Type into a turn, add two, take two out, answer, submit."""
-    page.goto(at("desk/"))
-    page.locator("form[action$='/next/'] .btn.main:visible").click()
-    page.wait_for_selector("[data-ready]", state="attached")
-    turns = page.locator("#talk > .turn")
-    before = turns.count()
-    taken_out = [turns.nth(n).locator("[data-text]").input_value() for n in (-2, -1)]
-
-    turns.nth(1).locator("[data-text]").press("Control+End")
-    page.keyboard.insert_text(TYPED)
-    page.keyboard.press("Alt+Enter")
-    page.keyboard.insert_text(ADDED)
-    page.keyboard.press("Alt+Enter")
-    page.keyboard.insert_text(TYPED)
-    expect(turns).to_have_count(before + 2)
-    for _number in range(2):
-        turns.last.locator("summary[aria-label]").click()
-        turns.last.locator("[data-do=remove]").click()
-    expect(turns).to_have_count(before)
-    answer_all(page)
-    page.keyboard.press("Alt+s")
-    page.wait_for_url(f"**{at('desk/')}*")
-
-    (dialogue,) = dialogues(rest, "submitted")
-    revisions = rest.admin.get(f"dialogues/{dialogue['id']}/revisions/")["results"]
-    assert len(revisions) == 2
-    texts = texts_of(rest, dialogue["id"])
-    assert texts[1].endswith(TYPED)
-    assert (texts[2], texts[3], len(texts)) == (ADDED, TYPED, before)
-    assert not set(texts) & set(taken_out)
-    return dialogue["id"], taken_out
-
-
-def answer_all(page):
-    """What is asked about the whole by the keyboard, about every reply by the mouse."""
-    for ask in page.locator("#checklist [data-ask]").all():
-        ask.locator("input[value=yes]").focus()
-        page.keyboard.press("Space")
-    for button in page.locator("[data-yes-to-all]:enabled").all():
-        button.click()
-    expect(page.locator("#open.ready")).to_be_visible()
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
-
-
-def send_back(page, rest, dialogue):
-    open_next(page)
-    edited = page.locator(".passage .side.new")
-    expect(edited.filter(has_text=TYPED).first.locator("ins").first).to_be_visible()
-    expect(edited.filter(has_text=ADDED)).to_have_count(1)
-    reply = page.locator(".passage", has_text=TYPED).first
-    reply.locator("details > summary").first.click()
-    reply.locator("[name^=comment-]").fill(COMMENT)
-    page.keyboard.press("Alt+r")
-    page.wait_for_url(f"**{at('reviews/')}")
-    assert status(rest, dialogue) == "returned"
-
-
-def mend_and_submit(page, rest, dialogue):
-    page.goto(at("desk/"))
-    expect(page.locator("main")).to_contain_text(COMMENT)
-    page.locator(f"form[action='/dialogues/{dialogue}/claim/'] button").click()
-    page.wait_for_selector("[data-ready]", state="attached")
-    commented = page.locator("#talk > .turn", has_text=COMMENT)
-    expect(commented).to_have_count(1)
-    commented.locator("[data-text]").press("Control+End")
-    page.keyboard.insert_text(MENDED)
-    answer_all(page)
-    page.locator("[form=work].main:visible").click()
-    page.wait_for_url(f"**{at('desk/')}*")
-    assert status(rest, dialogue) == "submitted"
-    assert any(text.endswith(TYPED + MENDED) for text in texts_of(rest, dialogue))
-
-
-def approve(page, rest, dialogue):
-    open_next(page)
-    expect(page.locator(".passage .side.new", has_text=MENDED)).to_be_visible()
-    page.keyboard.press("Alt+c")
-    while page.locator("#open-count.leaf").count() == 0:
-        page.keyboard.press("y")
-        page.wait_for_timeout(50)
-    page.locator("#approve").click()
-    page.wait_for_url(f"**{at('reviews/')}")
-    assert status(rest, dialogue) == "approved"
-    verbs = rest.admin.get(f"dialogues/{dialogue}/events/")["results"]
-    assert [event["verb"] for event in verbs] == [
-        *("draft", "claim", "submit", "open", "return"),
-        *("claim", "submit", "open", "approve"),
-    ]
-
-
-def open_next(page):
-    page.goto(at("reviews/"))
-    page.keyboard.press("Alt+n")
-    page.wait_for_url("**/reviews/*-*/")
+    expect(page.locator("h1")).to_have_text(TOPIC)
 
 
 def others_do_the_same(rest):
@@ -264,16 +169,18 @@ def release_and_download(page, rest, taken_out):
     page.locator("[name=name]").fill("first")
     press_main(page)
     page.wait_for_url("**/releases/*-*/")
-    link = page.locator("a[href$='/messages/train.jsonl']")
-    with page.expect_download() as download:
-        link.click()
-    rows = download.value.path().read_text(encoding="utf-8")
-    assert MENDED in rows
-    assert ADDED in rows
-    assert not [text for text in taken_out if text in rows]
-    for line in rows.splitlines():
-        said = [message["role"] for message in json.loads(line)["messages"]]
-        assert said[:3] == ["system", "user", "assistant"]
+    page.wait_for_selector("a[href$='/messages/train.jsonl']")
+    lines = []
+    for link in page.locator("a[href*='/messages/'][href$='.jsonl']").all():
+        with page.expect_download() as download:
+            link.click()
+        lines += download.value.path().read_text(encoding="utf-8").splitlines()
+    (ours,) = [line for line in lines if MENDED in line]
+    assert ADDED in ours
+    assert not [text for text in taken_out if text in ours]
+    said = [message["role"] for message in json.loads(ours)["messages"]]
+    assert said[:3] == ["system", "user", "assistant"]
+    assert len(lines) == 4
     (release,) = rest.admin.get(f"projects/{PROJECT_SLUG}/releases/")["results"]
     assert (release["name"], release["status"]) == ("first", "ready")
 
@@ -332,19 +239,3 @@ def talk(page):
     history = json.loads(page.locator("#talk [name=history]").input_value())
     said = ["user", "assistant", "user", "assistant"]
     assert [message["role"] for message in history] == said
-
-
-def dialogues(rest, wanted):
-    found = rest.admin.get(f"projects/{PROJECT_SLUG}/dialogues/?status={wanted}")
-    return found["results"]
-
-
-def status(rest, dialogue):
-    return rest.admin.get(f"dialogues/{dialogue}/")["status"]
-
-
-def texts_of(rest, dialogue):
-    """What the latest revision says, turn by turn."""
-    revisions = rest.admin.get(f"dialogues/{dialogue}/revisions/")["results"]
-    latest = max(revisions, key=lambda revision: revision["number"])
-    return [turn["text"] for turn in latest["turns"]]

@@ -10,7 +10,7 @@ from dialogues.domain import drafting
 from dialogues.forms import BatchForm
 from dialogues.models import Draft, DraftBatch
 from dialogues.permissions import ADMIN
-from dialogues.queries import batch_progress
+from dialogues.queries import batch_progress, topics_with
 
 PAGE = 50
 
@@ -19,13 +19,19 @@ PAGE = 50
 @require_http_methods(["GET", "POST"])
 def batches(request, slug):
     project = enter_project(request, slug, ADMIN)
-    form = BatchForm(request.POST or None, project=project)
+    form = BatchForm(
+        request.POST or None,
+        project=project,
+        initial={"words": request.GET.get("words", "")},
+    )
     if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["words"]
         batch = drafting.order_batch(
             project,
             count=form.cleaned_data["count"],
             prompt=form.cleaned_data["prompt"],
             budget=form.cleaned_data["budget"],
+            topics=topics_with(project, words) if words else None,
             by=request.user,
         )
         return redirect("batch", batch.pk)
