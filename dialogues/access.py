@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from dialogues.models import Membership, Project
+from dialogues.permissions import require_role
 from dialogues.queries import memberships_of
 
 Row = TypeVar("Row", bound=Model)
@@ -36,8 +35,5 @@ def enter_row(request: HttpRequest, rows: QuerySet[Row], pk: Any, *roles: str) -
 def _enter(request: HttpRequest, membership: Membership, *roles: str) -> Project:
     # The frame of the page reads it, so that nobody asks again.
     request.membership = membership
-    if roles and not set(roles) & set(membership.roles):
-        raise PermissionDenied(
-            _("You may not do this here. Ask an admin of the project."),
-        )
+    require_role(membership, *roles)
     return membership.project

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
 from dialogues.history import Predicate, is_system
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from dialogues.models import Dialogue, User
+    from dialogues.models import Dialogue, Membership, User
 
 VOLUNTEER, EXPERT, ADMIN = "volunteer", "expert", "admin"
 
@@ -24,6 +27,15 @@ def has_role(user: User | None, project_id: UUID, *roles: str) -> bool:
             roles__overlap=list(roles),
         ).exists()
     )
+
+
+def require_role(membership: Membership, *roles: str) -> Membership:
+    """Refuse a member without one of the roles; with none named any member may."""
+    if roles and not set(roles) & set(membership.roles):
+        raise PermissionDenied(
+            _("You may not do this here. Ask an admin of the project."),
+        )
+    return membership
 
 
 def role_in_project(*roles: str) -> Predicate:

@@ -52,7 +52,7 @@ def claim_next(project: Project, *, by: User) -> Assignment | None:
     Returns nothing when nothing is left for them.
     """
     with transaction.atomic():
-        _one_claim_at_a_time(by)
+        one_claim_at_a_time(by)
         # Mostly one holds nothing, which is quick to ask.
         holds = own_work(by).filter(project=project, ended_at=None).exists()
         if holds and (held := held_assignment(by, project)):
@@ -75,12 +75,12 @@ def claim(dialogue: Dialogue, *, by: User) -> Assignment:
 
 def need_free_hands(project: Project, *, by: User) -> None:
     """Refuse a second dialogue to someone who holds one in the project."""
-    _one_claim_at_a_time(by)
+    one_claim_at_a_time(by)
     if held_assignment(by, project):
         raise Refused(_("Finish or give back the dialogue you hold first."))
 
 
-def _one_claim_at_a_time(person: User) -> None:
+def one_claim_at_a_time(person: User) -> None:
     """Lock the person before any dialogue, so that two tabs get one dialogue."""
     User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from dialogues.models import Membership, User
+from dialogues.permissions import require_role
 from dialogues.queries import memberships_of
 
 Row = TypeVar("Row", bound=Model)
@@ -23,25 +22,17 @@ def member_or_404(user: User, slug: str, *roles: str) -> Membership:
     404 for who is no member, 403 for a member without one of the roles.
     """
     membership = get_object_or_404(memberships_of(user), project__slug=slug)
-    return allow(membership, *roles)
+    return require_role(membership, *roles)
 
 
 def row_or_404(user: User, rows: QuerySet[Row], pk: Any, *roles: str) -> Row:
     """A row of a project that the person is a member of, in one of the roles."""
     row = get_object_or_404(rows, pk=pk)
-    allow(
+    require_role(
         get_object_or_404(user.memberships, project=row.project_id, ended_at=None),
         *roles,
     )
     return row
-
-
-def allow(membership: Membership, *roles: str) -> Membership:
-    if roles and not set(roles) & set(membership.roles):
-        raise PermissionDenied(
-            _("You may not do this here. Ask an admin of the project."),
-        )
-    return membership
 
 
 def job_address(request: Request, pk: Any) -> str:

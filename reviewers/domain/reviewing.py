@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dialogues.domain import submission
+from dialogues.domain import editing, submission
 from dialogues.history import Refused
 from dialogues.models import Dialogue, Project, User
 from reviewers.models import Review
@@ -21,7 +21,7 @@ REVIEW_TIME = timedelta(minutes=60)
 def claim_next(project: Project, *, by: User) -> Review | None:
     """Open the review that the expert has already, else the most pressing one."""
     with transaction.atomic():
-        _one_claim_at_a_time(by)
+        editing.one_claim_at_a_time(by)
         if held := open_review(by, project):
             return held
         waiting = queue_for(by, project)
@@ -42,18 +42,13 @@ def claim_next(project: Project, *, by: User) -> Review | None:
 def claim(dialogue: Dialogue, *, by: User) -> Review:
     """Open a submitted dialogue; its author can no longer take it back."""
     with transaction.atomic():
-        _one_claim_at_a_time(by)
+        editing.one_claim_at_a_time(by)
         if open_review(by, dialogue.project):
             raise Refused(_("Decide or give back the dialogue you are reading first."))
         dialogue.lock()
         if not queue_for(by, dialogue.project).filter(pk=dialogue.pk).exists():
             raise Refused(_("Another expert is reading this, or it needs no decision."))
         return _open(dialogue, by=by)
-
-
-def _one_claim_at_a_time(person: User) -> None:
-    """Lock the person before any dialogue, so that two tabs get one dialogue."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _open(dialogue: Dialogue, *, by: User) -> Review:
