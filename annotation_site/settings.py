@@ -132,6 +132,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if BEHIND_HTTPS:
+    SECURE_HSTS_SECONDS = 30 * 24 * 3600
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -191,6 +192,10 @@ CELERY_BEAT_SCHEDULE = {
     "free reviews no longer held": {
         "task": "reviewers.tasks.free_expired_reviews",
         "schedule": 30,
+    },
+    "forget answers that nobody asks for again": {
+        "task": "dialogues.tasks.forget_old_answers",
+        "schedule": 3600,
     },
     "take up drafting that stopped": {
         "task": "dialogues.tasks.sweep_batches",

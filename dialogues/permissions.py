@@ -80,10 +80,6 @@ def is_holder(user: User | None, dialogue: Dialogue) -> bool:
     )
 
 
-def is_holder_or_system(user: User | None, dialogue: Dialogue) -> bool:
-    return is_system(user, dialogue) or is_holder(user, dialogue)
-
-
 def is_author(user: User | None, dialogue: Dialogue) -> bool:
     """Whether the person wrote the latest revision, as a volunteer."""
     head = dialogue.head

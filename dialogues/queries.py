@@ -33,6 +33,7 @@ from dialogues.models import (
     Finding,
     Membership,
     Project,
+    Revision,
     Role,
     Topic,
     User,
@@ -74,11 +75,19 @@ def projects_as(user: User, *roles: str) -> QuerySet[Project]:
 
 
 def visible_dialogues(user: User) -> QuerySet[Dialogue]:
-    """Experts and admins see a project's dialogues; volunteers those they worked on."""
+    """Experts and admins see a project's dialogues; volunteers what they hold or wrote."""
+    held = Assignment.objects.filter(holder=user, ended_at=None)
+    written = Revision.objects.filter(author=user)
     return Dialogue.objects.filter(
         Q(project__in=projects_as(user, Role.EXPERT, Role.ADMIN))
-        | Q(project__in=projects_as(user, Role.VOLUNTEER), assignments__holder=user),
-    ).distinct()
+        | Q(project__in=projects_as(user, Role.VOLUNTEER))
+        & (Q(pk__in=held.values("dialogue")) | Q(pk__in=written.values("dialogue"))),
+    )
+
+
+def once_held(user: User) -> QuerySet[Dialogue]:
+    """What the volunteer has had in hand, to take it up again where they may."""
+    return Dialogue.objects.filter(pk__in=own_assignments(user).values("dialogue"))
 
 
 def visible_topics(user: User) -> QuerySet[Topic]:
@@ -213,9 +222,9 @@ def standing_approvals(user: User) -> QuerySet[Approval]:
 
 
 def is_blind(user: User, dialogue: Dialogue) -> bool:
-    """Whether the person still has to decide, and so sees no author and no answers."""
+    """Whether the person may still decide, and so sees no author and no answers."""
     return (
-        dialogue.status == Dialogue.Status.SUBMITTED
+        dialogue.status not in (Dialogue.Status.APPROVED, Dialogue.Status.REJECTED)
         and may_decide(user, dialogue)
         and not dialogue.approvals.filter(revision=dialogue.head_id, by=user).exists()
     )

@@ -65,3 +65,10 @@ def free_expired_leases() -> None:
             editing.lapse(assignment)
         except Refused as refusal:
             logger.info("Assignment %s did not lapse: %s", assignment.pk, refusal)
+
+
+@shared_task
+def forget_old_answers() -> None:
+    from dialogues.rest.once import forget_old_answers as forget
+
+    forget()

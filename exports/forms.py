@@ -1,6 +1,7 @@
 """The shape of what people fill in to make a release."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +11,7 @@ class ReleaseForm(forms.Form):
     name = forms.SlugField(
         label=_("Name"),
         max_length=60,
+        initial=lambda: timezone.localdate().isoformat(),
         help_text=_(
             "Letters, figures, - and _, such as 2026-03. It cannot be changed later."
         ),

@@ -23,7 +23,6 @@ WORDS = {
     permissions.is_author: "its author",
     permissions.is_expert: "an expert",
     permissions.is_holder: "its holder",
-    permissions.is_holder_or_system: "its holder · the system",
     permissions.may_claim: "a volunteer",
     permissions.may_decide: "an expert who wrote none of it",
 }

@@ -114,7 +114,7 @@ def say(request, pk):
 def read_history(text):
     try:
         return chatting.clean_messages(json.loads(text))
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         raise ValidationError({"history": [_("Begin a new conversation.")]}) from None
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.history import Event, Tracked, change, status_constraint
+from dialogues.history import Event, Tracked, change, is_system, status_constraint
 from dialogues.models.drafts import Draft
 from dialogues.models.people import Project, User
 from dialogues.models.topics import Topic
@@ -16,7 +16,6 @@ from dialogues.permissions import (
     is_author,
     is_expert,
     is_holder,
-    is_holder_or_system,
     may_claim,
     may_decide,
 )
@@ -58,7 +57,7 @@ class Dialogue(Tracked):
             [Status.EDITING],
             Status.DRAFTED,
             Status.RETURNED,
-            may=is_holder_or_system,
+            may=is_system,
         ),
         "submit": change([Status.EDITING], Status.SUBMITTED, may=is_holder),
         "withdraw": change([Status.SUBMITTED], Status.EDITING, may=is_author),

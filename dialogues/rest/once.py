@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
@@ -20,6 +22,8 @@ from rest_framework.response import Response
 from dialogues.models import IdempotentAnswer
 
 LONGEST_KEY = 200
+# A client that has not asked again by then never will.
+KEPT = timedelta(days=7)
 REPLAYED = {"Idempotent-Replay": "true"}
 Post = Callable[..., Response]
 
@@ -32,6 +36,11 @@ class KeyUsedBefore(exceptions.APIException):
     default_detail = gettext_lazy(
         "This Idempotency-Key was used for another request. Take a new one.",
     )
+
+
+def forget_old_answers() -> None:
+    """Let go of the answers that nobody will ask for again."""
+    IdempotentAnswer.objects.filter(at__lt=timezone.now() - KEPT).delete()
 
 
 def once(post: Post) -> Post:

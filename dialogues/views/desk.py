@@ -17,6 +17,7 @@ from dialogues.permissions import VOLUNTEER
 from dialogues.queries import (
     claimable_dialogues,
     held_assignment,
+    once_held,
     visible_dialogues,
     visible_topics,
 )
@@ -55,7 +56,7 @@ def take_next(request, slug):
 @require_POST
 def claim(request, pk):
     """Take one dialogue that the person knows: it came back, or they put it down."""
-    row = get_object_or_404(visible_dialogues(request.user), pk=pk)
+    row = get_object_or_404(once_held(request.user), pk=pk)
     work = editing.claim(row, by=request.user)
     return redirect("assignment", work.pk)
 

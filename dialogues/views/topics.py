@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from dialogues.access import enter_project
 from dialogues.domain.topics import import_topics
+from dialogues.domain.turns import clean_text
 from dialogues.forms import TopicsForm
 from dialogues.permissions import ADMIN
 
@@ -27,7 +28,7 @@ def topics(request, slug):
             form = TopicsForm()
         else:
             status = 422
-    theme = request.GET.get("theme", "")
+    theme = clean_text(request.GET.get("theme", ""))
     shown = project.topics.annotate(count=Count("dialogues")).order_by("theme", "text")
     if theme:
         shown = shown.filter(theme=theme)

@@ -1,12 +1,15 @@
 """A POST with an Idempotency-Key is done once, whatever the network does."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from dialogues.models import Comment, DraftBatch, IdempotentAnswer
+from dialogues.tasks import forget_old_answers
 from tests.factories.dialogues import make_assignment, make_drafted, make_submitted
 from tests.factories.people import make_member, make_project, make_topic
 
@@ -136,3 +139,20 @@ def test_twins_that_arrive_together_are_done_once(api, project):
     assert [answer.status_code for answer in answers] == [201] * 4
     assert {answer.json()["id"] for answer in answers} == {str(said.pk)}
     assert sum("Idempotent-Replay" in answer for answer in answers) == 3
+
+
+def test_answers_are_forgotten_after_a_week(project):
+    user = make_member(project, "admin")
+    now = timezone.now()
+    for key, age in (("old", 8), ("new", 6)):
+        IdempotentAnswer.objects.create(
+            user=user,
+            key=key,
+            request="",
+            status=200,
+            at=now - timedelta(days=age),
+        )
+
+    forget_old_answers()
+
+    assert [row.key for row in IdempotentAnswer.objects.all()] == ["new"]

@@ -51,7 +51,7 @@ TABLE = {
     "dialogue": ("dialogue", "get", OK, OK, OK, NONE),
     "reopen": ("dialogue", "post", NO, LATER, NO, NONE),
     "dismiss_finding": ("finding", "post", NO, LATER, NO, NONE),
-    "claim_dialogue": ("dialogue", "post", LATER, NO, NO, NONE),
+    "claim_dialogue": ("dialogue", "post", LATER, NONE, NONE, NONE),
     "withdraw": ("dialogue", "post", LATER, NO, NO, NONE),
     "write_from_topic": ("topic", "post", LATER, NO, NO, NONE),
     "assignment": ("assignment", "get", OK, NONE, NONE, NONE),

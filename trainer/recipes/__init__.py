@@ -30,14 +30,14 @@ class Recipe:
 
 @cache
 def recipes() -> dict[str, Recipe]:
-    """Every recipe by its name, in the order of the names."""
+    """Every recipe by its name; those that need nothing more come first."""
     found = {}
     for path in sorted(FOLDER.glob("*.json")):
         values = json.loads(path.read_text(encoding="utf-8"))
         values["title"] = Translated(values["title"])
         values["description"] = Translated(values["description"])
         found[values["name"]] = Recipe(**values)
-    return found
+    return dict(sorted(found.items(), key=lambda pair: bool(pair[1].requires)))
 
 
 def find_recipe(name: str) -> Recipe:
