@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import PermissionDenied
@@ -184,10 +185,12 @@ class Tracked(models.Model):
 
     def verbs_for(self, user: User | None) -> list[str]:
         """What this person may try now; only other rows can still refuse it."""
+        # Many verbs ask the same question: each is asked once.
+        asked = cache(lambda may: may(user, self))
         return [
             verb
             for verb, rule in self.CHANGES.items()
-            if self.status in rule.sources and rule.may(user, self)
+            if self.status in rule.sources and asked(rule.may)
         ]
 
     def get_status_display(self) -> str:  # replaced by Django on each model
