@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from annotation_site.touring.client import Person
 from bench.report import Figure, Report
 
 DIFF = """async () => {
@@ -34,7 +35,7 @@ def measure(report: Report, site: dict[str, Any]) -> None:
             args=["--no-sandbox", "--disable-dev-shm-usage"],
         )
         context = sign_in(browser, site["url"], volunteer)
-        address = take_next(context, site)
+        address = take_next(site, volunteer)
         state = context.storage_state()
         cold = browser.new_context(storage_state=state)
         cold_kb, visible = open_page(cold, address)
@@ -63,16 +64,11 @@ def sign_in(browser: Browser, url: str, account: dict[str, Any]) -> BrowserConte
     return context
 
 
-def take_next(context: BrowserContext, site: dict[str, Any]) -> str:
-    """Take a dialogue as the volunteer, and return the address of its page."""
-    page = context.new_page()
-    page.goto(f"{site['url'].rstrip('/')}/projects/{site['project']}/desk/")
-    if "/assignments/" not in page.url:
-        page.locator("form[action*=claim] button").first.click()
-        page.wait_for_url("**/assignments/**")
-    address = page.url
-    page.close()
-    return address
+def take_next(site: dict[str, Any], volunteer: dict[str, Any]) -> str:
+    """Take a dialogue for the volunteer, and return the address of its page."""
+    person = Person(site["url"], volunteer["username"], volunteer["token"])
+    work = person.post(f"projects/{site['project']}/claim/")
+    return f"{site['url'].rstrip('/')}/assignments/{work['id']}/"
 
 
 def open_page(context: BrowserContext, address: str) -> tuple[float, float]:

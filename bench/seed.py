@@ -70,7 +70,7 @@ def make_dialogues(
     *,
     approved_by: User | None = None,
 ) -> None:
-    texts = [one["turns"] for one in stored_dialogues() if not one["hard"]]
+    texts = [one.turns for one in stored_dialogues() if not one.hard]
     for start in range(0, count, AT_ONCE):
         numbers = range(start, min(start + AT_ONCE, count))
         with transaction.atomic():
@@ -120,10 +120,8 @@ def make_dialogues(
                 )
 
 
-def turns_of(stored: list[dict[str, str]], number: int) -> list[Turn]:
-    return [
-        new_turn(turn["role"], f"{turn['text']}（{number}）") for turn in stored[:TURNS]
-    ]
+def turns_of(stored: tuple[tuple[str, str], ...], number: int) -> list[Turn]:
+    return [new_turn(role, f"{text}（{number}）") for role, text in stored[:TURNS]]
 
 
 if __name__ == "__main__":
