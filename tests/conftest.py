@@ -50,7 +50,9 @@ def sql(db):
     return run
 
 
-@pytest.fixture(scope="session")
+# For a module at a time: while it runs, its event loop holds the thread, and tests
+# that bring a loop of their own could not run on the same worker.
+@pytest.fixture(scope="module")
 def browser():
     """Give Debian's Chromium, driven by Playwright."""
     chromium = shutil.which("chromium") or pytest.fail(

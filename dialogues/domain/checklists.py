@@ -9,8 +9,10 @@ from typing import Any, TypedDict
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dialogues.domain.turns import Turn, clean_text
+from dialogues.history import Refused
 from dialogues.models import Answer, Checklist, ChecklistItem, Project, Revision, User
 
 LONGEST_NOTE = 2000
@@ -100,6 +102,28 @@ def open_places(
         for item, turn in places(items, turns)
         if (item.slug, turn) not in answered
     ]
+
+
+def check_complete(
+    items: Iterable[ChecklistItem],
+    turns: Iterable[Turn],
+    answers: Iterable[AnswerData],
+) -> None:
+    """Refuse while a question is open; the refusal says which, and where."""
+    missing = open_places(items, turns, answers)
+    if not missing:
+        return
+    names = dict.fromkeys(str(item) for item, _turn in missing)
+    raise Refused(
+        ngettext(
+            "%(count)d question of the checklist is still open: %(names)s.",
+            "%(count)d questions of the checklist are still open: %(names)s.",
+            len(missing),
+        )
+        % {"count": len(missing), "names": _(", ").join(names)},
+        code="checklist_open",
+        open=[{"item": item.slug, "turn": turn} for item, turn in missing],
+    )
 
 
 def blocking_answers(

@@ -9,13 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dialogues.checks import BY_CODE
 from dialogues.domain import editing
 from dialogues.domain.checklists import (
+    check_complete,
     current_items,
-    open_places,
     record_answers,
 )
 from dialogues.domain.revisions import add_revision
@@ -55,22 +54,7 @@ def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
         if work.version != seen:
             raise editing.StaleWork(work)
         items = current_items(dialogue.project)
-        if missing := open_places(items, work.turns, work.answers):
-            raise Refused(
-                ngettext(
-                    "%(count)d question of the checklist is still open: %(names)s.",
-                    "%(count)d questions of the checklist are still open: %(names)s.",
-                    len(missing),
-                )
-                % {
-                    "count": len(missing),
-                    "names": _(", ").join(
-                        dict.fromkeys(str(item) for item, _turn in missing),
-                    ),
-                },
-                code="checklist_open",
-                open=[{"item": item.slug, "turn": turn} for item, turn in missing],
-            )
+        check_complete(items, work.turns, work.answers)
         revision = add_revision(dialogue, work.turns, by=by)
         if errors := revision.findings.filter(severity=Finding.Severity.ERROR):
             _refuse_errors(errors)

@@ -6,20 +6,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dialogues.domain import submission
 from dialogues.domain.checklists import (
     AnswerData,
     blocking_answers,
+    check_complete,
     current_items,
-    open_places,
     record_answers,
 )
 from dialogues.domain.submission import CommentData
 from dialogues.domain.turns import Turn
 from dialogues.history import Refused
-from dialogues.models import Revision, User
+from dialogues.models import ChecklistItem, Revision, User
 from reviewers.models import Review
 
 Decision = Review.Decision
@@ -90,23 +89,12 @@ def decide(
 
 
 def check_answers(
-    items: list,
+    items: list[ChecklistItem],
     revision: Revision,
     answers: list[AnswerData],
 ) -> None:
     """Refuse an approval while a question is open or a critical one says no."""
-    if missing := open_places(items, revision.turns, answers):
-        names = _(", ").join(dict.fromkeys(str(item) for item, _turn in missing))
-        raise Refused(
-            ngettext(
-                "%(count)d question of the checklist is still open: %(names)s.",
-                "%(count)d questions of the checklist are still open: %(names)s.",
-                len(missing),
-            )
-            % {"count": len(missing), "names": names},
-            code="checklist_open",
-            open=[{"item": item.slug, "turn": turn} for item, turn in missing],
-        )
+    check_complete(items, revision.turns, answers)
     if blocking := blocking_answers(items, answers):
         names = _(", ").join(str(item) for item in blocking)
         raise Refused(

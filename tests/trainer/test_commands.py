@@ -83,7 +83,7 @@ def test_train_waits_without_a_worker_and_reports(
     ("changed", "code", "sentence"),
     [
         ({"--release": "p/none"}, 2, "no release “p/none”"),
-        ({"--recipe": "huge"}, 2, "Known: qiaoban-7b, tiny-cpu."),
+        ({"--recipe": "huge"}, 2, "Known: tiny-cpu, qiaoban-7b."),
         ({"--recipe": "qiaoban-7b"}, 2, "needs this"),
         ({"--by": "nobody"}, 2, "no person “nobody”"),
         ({"--by": None}, 2, "--by USER"),
