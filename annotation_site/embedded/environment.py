@@ -6,6 +6,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN, flock
@@ -20,6 +21,7 @@ from annotation_site.embedded.broker import broker_in
 from annotation_site.embedded.errors import CannotStart
 from annotation_site.embedded.paths import PROJECT, make_folder, var_folder
 from annotation_site.embedded.roles import APPLICATION, OWNER
+from dialogues.sample_endpoint.server import SampleServer
 
 FOR_THE_OWNER = {"makemigrations", "migrate", "test"}
 WITHOUT_DATABASE = {
@@ -33,6 +35,8 @@ WITHOUT_DATABASE = {
     "tour",
     "version",
 }
+# Commands that may have to make drafts themselves, where no worker is there.
+DRAFTING = {"draft"}
 SAMPLE_PORT_FILE = "sample_endpoint.port"
 
 
@@ -49,7 +53,7 @@ def prepare(arguments: Sequence[str]) -> None:
     if command in FOR_THE_OWNER and (owner := environment.get("DATABASE_OWNER_URL")):
         environment["DATABASE_URL"] = owner
     if command != "demo":
-        use_sample_endpoint(environment, var)
+        use_sample_endpoint(environment, var, command)
     if environment.get("DATABASE_URL"):
         return
     server = postgres.postgres_in(var)
@@ -100,18 +104,37 @@ def secret_key(var: Path) -> str:
     return key
 
 
-def use_sample_endpoint(environment: MutableMapping[str, str], var: Path) -> None:
-    """Point drafting at the demo's sample endpoint while it runs and no key is set."""
+def use_sample_endpoint(
+    environment: MutableMapping[str, str],
+    var: Path,
+    command: str,
+) -> None:
+    """Without a key, let the sample endpoint draft: the demo's, or one of our own."""
     if environment.get("OPENAI_API_KEY") or environment.get("OPENAI_BASE_URL"):
         return
-    try:
-        port = int((var / "run" / SAMPLE_PORT_FILE).read_text())
-    except (OSError, ValueError):
-        return
-    if is_demo_running(var):
+    port = demos_sample_port(var)
+    if port is None and command in DRAFTING:
+        port = answer_samples_meanwhile()
+    if port is not None:
         environment["OPENAI_BASE_URL"] = f"http://127.0.0.1:{port}/v1"
         environment["OPENAI_API_KEY"] = "sample"
         environment["SAMPLE_ENDPOINT"] = "1"
+
+
+def demos_sample_port(var: Path) -> int | None:
+    """Where the running demo of this folder answers with samples."""
+    try:
+        port = int((var / "run" / SAMPLE_PORT_FILE).read_text())
+    except (OSError, ValueError):
+        return None
+    return port if is_demo_running(var) else None
+
+
+def answer_samples_meanwhile() -> int:
+    """Answer with samples for as long as this process lives; the port."""
+    server = SampleServer()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.port
 
 
 def is_demo_running(var: Path) -> bool:

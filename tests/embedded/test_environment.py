@@ -1,5 +1,8 @@
 """What a command finds in its environment, and what is kept for the next one."""
 
+import subprocess
+import sys
+
 import pytest
 
 from annotation_site.embedded import environment
@@ -10,6 +13,7 @@ from annotation_site.embedded.environment import (
     secret_key,
     use_sample_endpoint,
 )
+from annotation_site.embedded.paths import PROJECT
 from annotation_site.embedded.running import embedded_demo
 
 
@@ -32,12 +36,35 @@ def test_the_sample_endpoint_is_used_only_while_the_demo_runs(tmp_path):
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / SAMPLE_PORT_FILE).write_text("4242")
     found = {}
-    use_sample_endpoint(found, tmp_path)
+    use_sample_endpoint(found, tmp_path, "chat")
     assert found == {}
     with hold_folder(tmp_path):
-        use_sample_endpoint(found, tmp_path)
+        use_sample_endpoint(found, tmp_path, "chat")
     assert found["OPENAI_BASE_URL"] == "http://127.0.0.1:4242/v1"
     assert found["SAMPLE_ENDPOINT"] == "1"
+
+
+def test_drafting_without_key_and_demo_finds_an_endpoint_of_its_own(tmp_path):
+    script = (
+        "import json, pathlib, urllib.request\n"
+        "from annotation_site.embedded.environment import use_sample_endpoint\n"
+        "found = {}\n"
+        f"use_sample_endpoint(found, pathlib.Path({str(tmp_path)!r}), 'draft')\n"
+        "address = found['OPENAI_BASE_URL'] + '/models'\n"
+        "models = json.load(urllib.request.urlopen(address))['data']\n"
+        "print(found['SAMPLE_ENDPOINT'], models[0]['id'])\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=PROJECT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.stdout.split() == ["1", "queqiao-sample"]
 
 
 def test_a_key_of_ones_own_goes_before_the_sample_endpoint(tmp_path):
@@ -45,7 +72,7 @@ def test_a_key_of_ones_own_goes_before_the_sample_endpoint(tmp_path):
     (tmp_path / "run" / SAMPLE_PORT_FILE).write_text("4242")
     found = {"OPENAI_API_KEY": "mine"}
     with hold_folder(tmp_path):
-        use_sample_endpoint(found, tmp_path)
+        use_sample_endpoint(found, tmp_path, "chat")
     assert found == {"OPENAI_API_KEY": "mine"}
 
 
