@@ -104,6 +104,15 @@ def test_train_refuses_in_a_sentence(command, release, changed, code, sentence):
     assert not Run.objects.exists()
 
 
+@pytest.fixture
+def listening_to_ctrl_c():
+    """Hear SIGINT also where whoever started the tests has switched it off."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listening_to_ctrl_c")
 def test_ctrl_c_leaves_a_checkpoint(command, monkeypatch, tmp_path, release):
     stand_in(
         monkeypatch,

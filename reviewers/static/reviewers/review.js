@@ -61,6 +61,8 @@ if (form) {
       if (event.target.form !== form) return;
       sayCount();
       keep();
+      // What was refused has been answered: it need not stand over the buttons any more.
+      if (kind === "change" && !firstOpen()) document.getElementById("messages").replaceChildren();
     });
   }
   form.addEventListener("htmx:afterRequest", (event) => {
