@@ -79,7 +79,6 @@ def make_dialogues(
                     project=project,
                     text=f"{status} {number}",
                     theme=f"theme {number % 12}",
-                    source="bench",
                     identity=f"{status}-{number}",
                 )
                 for number in numbers

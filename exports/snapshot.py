@@ -36,8 +36,8 @@ def snapshot(
         "theme": topic.theme if topic else "",
         "emotion": dialogue.emotion,
         "origin": str(dialogue.origin),
-        "source": dialogue.source,
-        "source_id": dialogue.source_id,
+        "source": dialogue.source.name if dialogue.source else "",
+        "source_id": dialogue.identity,
         "model": draft.model if draft else "",
         "sample": draft.sample if draft else False,
         "speakers": {

@@ -84,7 +84,7 @@ class Scene:
 
     def noticed(self):
         self.submitted()
-        self.finding = self.dialogue.head.findings.create(code="x", severity="notice")
+        self.finding = self.dialogue.head.findings.create(code="x", severity="warning")
 
     def rest(self, who, method, address, body=None):
         client = self.sign_in(self.author if who == "author" else self.expert)

@@ -63,7 +63,7 @@ def topic_out(topic: Topic) -> TopicOut:
         "emotion": topic.emotion,
         "persona": topic.persona,
         "situation": topic.situation,
-        "source": topic.source,
+        "source": topic.source.name if topic.source else "",
         "created_at": topic.created_at,
     }
 

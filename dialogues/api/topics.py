@@ -29,7 +29,9 @@ class Topics(ApiView):
 
     @described_page("Topics", TopicOut, order="oldest first", query=("theme",))
     def get(self, request: Request, slug: str) -> Response:
-        topics = member_or_404(request.user, slug).project.topics.all()
+        topics = member_or_404(request.user, slug).project.topics.select_related(
+            "source"
+        )
         if theme := request.query_params.get("theme"):
             topics = topics.filter(theme=text({"theme": theme}, "theme"))
         return page(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dialogues.checks import run_checks
+from dialogues.checks.places import Setting
+from dialogues.checks.registry import run_checks
 from dialogues.domain.turns import Turn
 from dialogues.models import Dialogue, Finding, Revision, User
 
@@ -30,8 +31,9 @@ def add_revision(dialogue: Dialogue, turns: list[Turn], *, by: User | None) -> R
             turn=noticed.turn,
             start=noticed.start,
             end=noticed.end,
+            data=noticed.data,
         )
-        for check, noticed in run_checks(turns)
+        for check, noticed in run_checks(turns, setting_of(dialogue))
     ]
     if parent:
         findings += [
@@ -40,9 +42,20 @@ def add_revision(dialogue: Dialogue, turns: list[Turn], *, by: User | None) -> R
                 code=reported.code,
                 severity=reported.severity,
                 turn=reported.turn,
+                data=reported.data,
                 by=reported.by,
             )
             for reported in parent.findings.filter(dismissed_at=None).exclude(by=None)
         ]
     Finding.objects.bulk_create(findings)
     return revision
+
+
+def setting_of(dialogue: Dialogue) -> Setting:
+    """What the checks may know of a dialogue beside its turns."""
+    project = dialogue.project
+    return Setting(
+        language=project.language,
+        user_label=project.user_label,
+        assistant_label=project.assistant_label,
+    )

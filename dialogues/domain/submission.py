@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dialogues.checks import BY_CODE
+from dialogues.checks.registry import BY_CODE
 from dialogues.domain import editing
 from dialogues.domain.checklists import (
     check_complete,

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from dialogues.domain.sources import named_source
 from dialogues.models import Project, Topic, User
 from dialogues.permissions import ADMIN, has_role
 from dialogues.topic_lines import MAX_FILE_BYTES, TopicFileError, read_topic_lines
@@ -54,7 +55,6 @@ class ReadFile:
             identity,
             Topic(
                 project=self.project,
-                source=self.source[:200],
                 identity=identity,
                 created_by=self.by,
                 **fields,
@@ -103,7 +103,10 @@ def import_topics(
             ),
         )
         new = [topic for key, topic in file.topics.items() if key not in known]
-        if not dry_run:
+        if new and not dry_run:
+            found_in = named_source(project, source)
+            for topic in new:
+                topic.source = found_in
             Topic.objects.bulk_create(new, batch_size=1000)
     return {
         "read": file.read,

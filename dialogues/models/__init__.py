@@ -13,10 +13,11 @@ from dialogues.models.drafts import (
     DraftEvent,
 )
 from dialogues.models.idempotency import IdempotentAnswer
-from dialogues.models.judgements import Answer, Comment, Finding
+from dialogues.models.judgements import Answer, Comment, Finding, Fingerprint
 from dialogues.models.people import Consent, Membership, Project, Role, User
+from dialogues.models.sources import Import, ImportEvent, RejectedRow, Source
 from dialogues.models.texts import Checklist, ChecklistItem, Instruction, Prompt
-from dialogues.models.topics import Topic
+from dialogues.models.topics import Quota, Topic
 
 __all__ = [
     "Answer",
@@ -34,13 +35,19 @@ __all__ = [
     "DraftEvent",
     "Drafter",
     "Finding",
+    "Fingerprint",
     "IdempotentAnswer",
+    "Import",
+    "ImportEvent",
     "Instruction",
     "Membership",
     "Project",
     "Prompt",
+    "Quota",
+    "RejectedRow",
     "Revision",
     "Role",
+    "Source",
     "Topic",
     "User",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.history import Event, Tracked, change, is_system, status_constraint
 from dialogues.models.drafts import Draft
 from dialogues.models.people import Project, User
+from dialogues.models.sources import Source
 from dialogues.models.topics import Topic
 from dialogues.permissions import (
     is_author,
@@ -89,6 +90,7 @@ class Dialogue(Tracked):
         related_name="dialogues",
     )
     emotion = models.CharField(_("emotion"), max_length=40, blank=True)
+    age_band = models.CharField(_("age"), max_length=20, blank=True)
     origin = models.CharField(max_length=20, choices=Origin)
     draft = models.ForeignKey(
         Draft,
@@ -97,8 +99,23 @@ class Dialogue(Tracked):
         blank=True,
         related_name="dialogues",
     )
-    source = models.CharField(_("source"), max_length=200, blank=True)
-    source_id = models.CharField(max_length=200, blank=True)
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="dialogues",
+    )
+    identity = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=_("The source's own id, or a hash of the text where it has none."),
+    )
+    meta = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_("What else the source said of it."),
+    )
     head = models.OneToOneField(
         "Revision",
         models.PROTECT,
@@ -123,11 +140,10 @@ class Dialogue(Tracked):
                 "dialogue_status",
             ),
             models.UniqueConstraint(
-                "project",
                 "source",
-                "source_id",
-                name="dialogue_source",
-                condition=~models.Q(source_id=""),
+                "identity",
+                name="dialogue_identity",
+                condition=~models.Q(identity=""),
             ),
         ]
         indexes = [

@@ -2,12 +2,14 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.dialogues import Dialogue, Revision
-from dialogues.models.people import User
+from dialogues.models.people import Project, User
 from dialogues.models.texts import ChecklistItem
 
 
@@ -46,7 +48,7 @@ class Finding(models.Model):
     """Something that an automatic check, or a person, noticed in a revision."""
 
     class Severity(models.TextChoices):
-        NOTICE = "notice", _("Worth a look")
+        WARNING = "warning", _("Worth a look")
         ERROR = "error", _("Must be mended")
         DISCLOSURE = "disclosure", _("Possible disclosure of harm")
 
@@ -57,6 +59,7 @@ class Finding(models.Model):
     turn = models.UUIDField(null=True, blank=True)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
+    data = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -81,7 +84,7 @@ class Finding(models.Model):
         ordering = ("created_at", "id")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(severity__in=["notice", "error", "disclosure"]),
+                condition=models.Q(severity__in=["warning", "error", "disclosure"]),
                 name="finding_severity",
             ),
             models.CheckConstraint(
@@ -96,6 +99,32 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Fingerprint(models.Model):
+    """What a dialogue's latest text is like, to find others that are nearly the same.
+
+    ``bands`` are the keys of a MinHash signature: two dialogues that share one are
+    compared in full. ``content`` is the hash of the whole text.
+    """
+
+    dialogue = models.OneToOneField(
+        Dialogue,
+        models.PROTECT,
+        primary_key=True,
+        related_name="fingerprint",
+    )
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    content = models.BinaryField(max_length=16)
+    signature = models.BinaryField()
+    bands = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        indexes = [GinIndex(fields=["bands"], name="fingerprint_bands")]
+
+    def __str__(self) -> str:
+        return str(self.dialogue_id)
 
 
 class Comment(models.Model):

@@ -31,12 +31,21 @@ class Prompt(models.Model):
     class Kind(models.TextChoices):
         TOPIC_DIALOGUE = "topic-dialogue", _("Topic to dialogue")
         SELF_CHAT = "self-chat", _("Persona and situation to self-chat")
+        SELF_CHAT_TURNS = "self-chat-turns", _("Self-chat, turn by turn")
+        ANSWER_DIALOGUE = "answer-dialogue", _("Question and answer to dialogue")
+        PERSONAS = "personas", _("New personas from seeds")
+        REWRITE_TURN = "rewrite-turn", _("Rewrite one turn")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="prompts")
     name = models.SlugField(_("name"), max_length=60)
     version = models.PositiveIntegerField()
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     text = models.TextField(_("text"))
+    user_text = models.TextField(
+        _("text for the person helped"),
+        blank=True,
+        help_text=_("Turn by turn the model plays both; here it plays this one."),
+    )
     created_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -53,7 +62,16 @@ class Prompt(models.Model):
                 "project", "name", "version", name="prompt_version"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["topic-dialogue", "self-chat"]),
+                condition=models.Q(
+                    kind__in=[
+                        "topic-dialogue",
+                        "self-chat",
+                        "self-chat-turns",
+                        "answer-dialogue",
+                        "personas",
+                        "rewrite-turn",
+                    ],
+                ),
                 name="prompt_kind",
             ),
         ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.people import Project, User
+from dialogues.models.sources import Source
 
 
 class Topic(models.Model):
@@ -19,7 +20,19 @@ class Topic(models.Model):
     emotion = models.CharField(_("emotion"), max_length=40, blank=True)
     persona = models.TextField(_("persona"), blank=True)
     situation = models.TextField(_("situation"), blank=True)
-    source = models.CharField(_("source"), max_length=200)
+    age_band = models.CharField(_("age"), max_length=20, blank=True)
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="topics",
+    )
+    meta = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_("What else the source said of it: keywords, answers and so on."),
+    )
     identity = models.CharField(
         max_length=200,
         help_text=_("The source's own id, or a hash of the text where it has none."),
@@ -41,3 +54,28 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Quota(models.Model):
+    """How many dialogues are wanted of a kind; an empty field stands for any."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="quotas")
+    theme = models.CharField(_("theme"), max_length=80, blank=True)
+    emotion = models.CharField(_("emotion"), max_length=40, blank=True)
+    age_band = models.CharField(_("age"), max_length=20, blank=True)
+    wanted = models.PositiveIntegerField(_("dialogues wanted"))
+
+    class Meta:
+        ordering = ("theme", "emotion", "age_band")
+        constraints = [
+            models.UniqueConstraint(
+                "project",
+                "theme",
+                "emotion",
+                "age_band",
+                name="one_quota_each",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme} · {self.emotion} · {self.age_band}: {self.wanted}"

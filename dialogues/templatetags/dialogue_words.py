@@ -5,7 +5,7 @@ import json
 from django import template
 from django.utils.translation import gettext
 
-from dialogues.checks import BY_CODE
+from dialogues.checks.registry import BY_CODE
 from dialogues.history import Event
 from dialogues.models import Finding, Project
 from dialogues.parsing import PROBLEM_TEXTS

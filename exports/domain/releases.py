@@ -172,15 +172,15 @@ def _splits(taken: list[uuid.UUID], *, seed: int) -> list[str]:
 def _in_chunks(taken: list[uuid.UUID]) -> Iterator[list[Dialogue]]:
     """The dialogues in the order of their ids, with all that a snapshot reads."""
     dialogues = (
-        Dialogue.objects.select_related("topic", "head", "draft")
+        Dialogue.objects.select_related("topic", "head", "draft", "source")
         .only(
             "project",
             "topic__text",
             "topic__theme",
             "emotion",
             "origin",
-            "source",
-            "source_id",
+            "source__name",
+            "identity",
             "head__number",
             "head__turns",
             "head__dialogue",

@@ -181,6 +181,6 @@ def test_what_belongs_to_a_dialogue_takes_as_many_queries(
     for number in (1, 3):
         for _more in range(number - 1):
             client.post(f"/api/v1/dialogues/{dialogue.pk}/comments/", {"text": "好"})
-            dialogue.head.findings.create(code="x", severity="notice")
+            dialogue.head.findings.create(code="x", severity="warning")
         with django_assert_num_queries(queries):
             client.get(f"/api/v1/dialogues/{dialogue.pk}/{part}/")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from dialogues import sample_endpoint
-from dialogues.checks import BY_CODE, CHECKS, run_checks
+from dialogues.checks.places import Setting
+from dialogues.checks.registry import BY_CODE, CHECKS, run_checks
 from dialogues.domain.turns import new_turn
 from tests.factories import turns
 
@@ -14,14 +15,14 @@ STORED = Path(sample_endpoint.__file__).parent / "stored"
 
 
 def noticed(of):
-    return [(check.code, place.turn) for check, place in run_checks(of)]
+    return [(check.code, place.turn) for check, place in run_checks(of, Setting())]
 
 
 def alarms(text):
     """The words that a child's line is reported for."""
     return [
         text[place.start : place.end]
-        for check, place in run_checks(turns(text, "我听着呢。"))
+        for check, place in run_checks(turns(text, "我听着呢。"), Setting())
         if check.code == "disclosure"
     ]
 
@@ -101,7 +102,7 @@ def test_the_helper_may_speak_of_harm():
 def test_every_check_has_a_code_of_its_own_and_words_for_people():
     assert len(BY_CODE) == len(CHECKS)
     assert all(str(check.title) and str(check.explanation) for check in CHECKS)
-    assert {check.severity for check in CHECKS} == {"notice", "error", "disclosure"}
+    assert {check.severity for check in CHECKS} == {"warning", "error", "disclosure"}
 
 
 @pytest.mark.parametrize("path", sorted(STORED.glob("*.json")), ids=lambda p: p.stem)
@@ -109,6 +110,6 @@ def test_hard_stored_dialogues_alarm_and_the_others_do_not(path):
     stored = json.loads(path.read_text(encoding="utf-8"))
     said = [new_turn(turn["role"], turn["text"]) for turn in stored["turns"]]
 
-    codes = {check.code for check, _noticed in run_checks(said)}
+    codes = {check.code for check, _noticed in run_checks(said, Setting())}
 
     assert ("disclosure" in codes) is stored["hard"]

@@ -175,7 +175,7 @@ def test_topics_can_be_piped_in(report, monkeypatch):
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO("吵架".encode())))
 
     assert report("import_topics", "-", "--project", "p")[1]["created"] == 1
-    assert project.topics.get().source == "-"
+    assert project.topics.get().source.name == "-"
 
 
 def test_draft_only_orders_without_wait(report):

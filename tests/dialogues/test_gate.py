@@ -200,9 +200,9 @@ def test_no_dialogue_is_born_approved(sql):
 
     with refused("approved_by_enough"):
         sql(
-            "INSERT INTO dialogues_dialogue (id, project_id, status, origin, source,"
-            " source_id, emotion, created_at, updated_at)"
-            " VALUES (gen_random_uuid(), %s, 'approved', 'imported', '', '', '',"
+            "INSERT INTO dialogues_dialogue (id, project_id, status, origin,"
+            " identity, age_band, meta, emotion, created_at, updated_at)"
+            " VALUES (gen_random_uuid(), %s, 'approved', 'imported', '', '', '{}', '',"
             " now(), now())",
             project.pk,
         )

@@ -93,5 +93,5 @@ def make_topic(project, text=None, *, theme="学校", **fields):
         project=project,
         text=text or f"考试没考好 {number}",
         theme=theme,
-        **{"source": "tests", "identity": str(number), **fields},
+        **{"identity": str(number), **fields},
     )
