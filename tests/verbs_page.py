@@ -8,12 +8,12 @@ from pathlib import Path
 
 from dialogues import permissions
 from dialogues.history import is_system
-from dialogues.models import Dialogue, Draft, DraftBatch
+from dialogues.models import Dialogue, Draft, DraftBatch, Import
 from exports.models import Release
 from reviewers.models import Review, is_reviewer
 from trainer.models import ModelServer, Run
 
-TRACKED = [Dialogue, Review, DraftBatch, Draft, Release, Run, ModelServer]
+TRACKED = [Dialogue, Review, DraftBatch, Draft, Import, Release, Run, ModelServer]
 PAGE = Path(__file__).parent.parent / "docs" / "verbs.md"
 WORDS = {
     is_system: "the system",

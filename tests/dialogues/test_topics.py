@@ -39,7 +39,7 @@ def test_a_line_file_is_split_counted_and_stored():
         project.topics.order_by("text").values_list(
             "text",
             "theme",
-            "source",
+            "source__name",
             "created_by",
         ),
     ) == [

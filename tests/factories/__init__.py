@@ -14,6 +14,7 @@ from tests.factories.dialogues import (
 )
 from tests.factories.drafts import make_batch, make_draft
 from tests.factories.exports import make_release
+from tests.factories.imports import make_import
 from tests.factories.people import make_member, make_project, make_topic, make_user
 from tests.factories.reviewers import make_review
 from tests.factories.trainer import make_run, make_server
@@ -28,6 +29,7 @@ __all__ = [
     "make_draft",
     "make_drafted",
     "make_fix",
+    "make_import",
     "make_member",
     "make_project",
     "make_release",
