@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 
@@ -104,13 +104,32 @@ class Wishes:
     language: str = "zh-hans"
 
 
+class Row(dict[str, str]):
+    """A row of a table: a cell for each name in its first row."""
+
+
+class Passage(str):
+    """A stretch of plain text, with the lines it has in the file."""
+
+    __slots__ = ()
+
+
+class Pair(NamedTuple):
+    """A key and its text, out of a file that is one big object."""
+
+    key: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Format:
     """A kind of record: its fixed name, what it holds, and how one is read.
 
-    A record is what the container gives for it: a JSON value, a row of a table as a
-    dict of strings, a pair of key and text from a pickle, or a passage of plain text.
+    A record is what the container gives for it: a JSON value, a ``Row`` of a table, a
+    ``Pair`` from a pickle or one big JSON object, or a ``Passage`` of plain text.
     ``read`` sees one record at a time, so that nothing of another can get into it.
+    ``written_as`` is what plain text is taken for when a person names the format:
+    ``text`` or ``table``.
     """
 
     name: str
@@ -118,3 +137,4 @@ class Format:
     kind: str
     looks_like: Callable[[Any], bool]
     read: Callable[[Place, Any, Wishes], Iterator[Item]]
+    written_as: str = ""
