@@ -1,3 +1,5 @@
+from dialogues.models.batches import BatchDrafter, DraftBatch, DraftBatchEvent
+from dialogues.models.calls import Call
 from dialogues.models.dialogues import (
     Approval,
     Assignment,
@@ -5,17 +7,18 @@ from dialogues.models.dialogues import (
     DialogueEvent,
     Revision,
 )
-from dialogues.models.drafts import (
-    Draft,
-    DraftBatch,
-    DraftBatchEvent,
-    Drafter,
-    DraftEvent,
-)
+from dialogues.models.drafters import Drafter
+from dialogues.models.drafts import Draft, DraftEvent
 from dialogues.models.idempotency import IdempotentAnswer
 from dialogues.models.judgements import Answer, Comment, Finding, Fingerprint
 from dialogues.models.people import Consent, Membership, Project, Role, User
-from dialogues.models.sources import Import, ImportEvent, RejectedRow, Source
+from dialogues.models.sources import (
+    Import,
+    ImportEvent,
+    RejectedRow,
+    Source,
+    SourceTerms,
+)
 from dialogues.models.texts import Checklist, ChecklistItem, Instruction, Prompt
 from dialogues.models.topics import Quota, Topic
 
@@ -23,6 +26,8 @@ __all__ = [
     "Answer",
     "Approval",
     "Assignment",
+    "BatchDrafter",
+    "Call",
     "Checklist",
     "ChecklistItem",
     "Comment",
@@ -48,6 +53,7 @@ __all__ = [
     "Revision",
     "Role",
     "Source",
+    "SourceTerms",
     "Topic",
     "User",
 ]

@@ -45,11 +45,36 @@ class Source(models.Model):
         return self.name
 
 
+class SourceTerms(models.Model):
+    """What somebody said of a source's terms; written once, the latest counts."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="terms")
+    licence = models.CharField(max_length=200, blank=True)
+    may_train = models.BooleanField()
+    may_redistribute = models.BooleanField()
+    may_use_commercially = models.BooleanField()
+    by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.at:%Y-%m-%d %H:%M}"
+
+
 class Import(Tracked):
     """A file that is taken in, and how far; its counts are its report."""
 
     class Status(models.TextChoices):
         UPLOADED = "uploaded", _("Waiting for a look at it")
+        TRYING = "trying", pgettext_lazy("status", "Being tried out")
         QUEUED = "queued", _("Waiting to start")
         RUNNING = "running", pgettext_lazy("status", "Being taken in")
         DONE = "done", _("Done")
@@ -61,6 +86,9 @@ class Import(Tracked):
         DIALOGUES = "dialogues", _("Dialogues")
 
     CHANGES = {
+        "plan": change([Status.UPLOADED], may=is_admin_or_system),
+        "try out": change([Status.UPLOADED], Status.TRYING, may=is_admin),
+        "tried": change([Status.TRYING], Status.UPLOADED, may=is_system),
         "order": change([Status.UPLOADED], Status.QUEUED, may=is_admin_or_system),
         "start": change([Status.QUEUED], Status.RUNNING, may=is_system),
         "take up again": change([Status.RUNNING], Status.QUEUED, may=is_system),
@@ -92,10 +120,14 @@ class Import(Tracked):
     arrive_as = models.CharField(max_length=20, default="drafted")
     options = models.JSONField(
         default=dict,
-        help_text=_("The speakers and columns as they were mapped for this file."),
+        help_text=_("The source, its terms, the speakers and columns as mapped."),
     )
     position = models.PositiveBigIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    trial = models.JSONField(
+        default=dict,
+        help_text=_("The report of the last dry run, as the file was mapped then."),
+    )
     error = models.TextField(blank=True)
     ordered_by = models.ForeignKey(
         User,
@@ -110,7 +142,15 @@ class Import(Tracked):
         ordering = ("-created_at",)
         constraints = [
             status_constraint(
-                ["uploaded", "queued", "running", "done", "failed", "cancelled"],
+                [
+                    "uploaded",
+                    "trying",
+                    "queued",
+                    "running",
+                    "done",
+                    "failed",
+                    "cancelled",
+                ],
                 "import_status",
             ),
             models.CheckConstraint(

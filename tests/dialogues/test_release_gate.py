@@ -16,6 +16,7 @@ from tests.factories import (
     make_review,
     make_run,
     make_server,
+    make_source,
 )
 from tests.gate import disclose, make_building, refused, release_row
 
@@ -102,6 +103,7 @@ def test_what_is_written_once_is_guarded():
     gate = import_module("dialogues.migrations.0002_gate")
     later = [
         "dialogues_importevent",
+        "dialogues_sourceterms",
         "exports_releaseevent",
         "exports_releaseitem",
         "reviewers_reviewevent",
@@ -131,6 +133,7 @@ def test_nothing_written_once_is_changed_or_removed(sql):
 def fill_every_append_only_table(sql):
     project = make_project()
     make_draft(make_batch(project))
+    make_source(project)
     make_import(project)
     make_dialogue(project, "returned")
     make_review(project)

@@ -14,7 +14,7 @@ from tests.factories.dialogues import (
 )
 from tests.factories.drafts import make_batch, make_draft
 from tests.factories.exports import make_release
-from tests.factories.imports import make_import
+from tests.factories.imports import make_import, make_source
 from tests.factories.people import make_member, make_project, make_topic, make_user
 from tests.factories.reviewers import make_review
 from tests.factories.trainer import make_run, make_server
@@ -36,6 +36,7 @@ __all__ = [
     "make_review",
     "make_run",
     "make_server",
+    "make_source",
     "make_submitted",
     "make_topic",
     "make_user",
