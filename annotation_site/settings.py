@@ -207,6 +207,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "exports.tasks.sweep_releases",
         "schedule": 15,
     },
+    "seal what was written for good": {
+        "task": "exports.tasks.seal_histories",
+        "schedule": 600,
+    },
     "look after training runs": {
         "task": "trainer.tasks.sweep_runs",
         "schedule": 5,

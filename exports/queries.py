@@ -104,6 +104,7 @@ def manifest_items(release: Release) -> Iterator[ManifestItem]:
 
 def manifest_head(release: Release) -> dict[str, Any]:
     """What the manifest says of the release as a whole."""
+    audit = {"audit": release.audit_head} if release.audit_head else {}
     return {
         "release": str(release.pk),
         "project": release.project.slug,
@@ -116,6 +117,7 @@ def manifest_head(release: Release) -> dict[str, Any]:
         "seed": release.seed,
         "rows": {split: release.rows.get(split, 0) for split in SPLITS},
         "excluded": release.excluded,
+        **audit,
     }
 
 

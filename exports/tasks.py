@@ -12,6 +12,15 @@ def build_release(release_id: str) -> None:
 
 
 @shared_task
+def seal_histories() -> None:
+    from dialogues.models import Project
+    from exports.domain.sealing import seal
+
+    for project in Project.objects.all():
+        seal(project)
+
+
+@shared_task
 def sweep_releases() -> None:
     from exports.domain import releases
 

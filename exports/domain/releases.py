@@ -23,6 +23,7 @@ from dialogues.models import Approval, Dialogue, Project, User
 from dialogues.permissions import ADMIN, has_role
 from dialogues.tasks import send
 from exports import tasks
+from exports.domain.sealing import head_of, seal
 from exports.domain.splitting import Families
 from exports.formats import SPLITS, manifest_lines
 from exports.models import Release
@@ -143,12 +144,14 @@ def _freeze(release: Release) -> None:
     )
     if not taken:
         raise Refused(_("No dialogue is approved any more, so nothing was frozen."))
+    seal(project)
+    release.audit_head = head_of(project)
     splits = _splits(taken, seed=release.seed)
     _write_items(release, taken, splits)
     counts = Counter(splits)
     release.rows = {split: counts[split] for split in SPLITS}
     release.excluded = left_out(project, taken=len(taken))
-    release.save(update_fields=["rows", "excluded"])
+    release.save(update_fields=["rows", "excluded", "audit_head"])
     manifest = hashlib.sha256()
     for line in manifest_lines(manifest_head(release), manifest_items(release)):
         manifest.update(line.encode())

@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
+from exports.domain.sealing import seal
 from tests.factories import (
     make_approved,
     make_batch,
@@ -106,6 +107,8 @@ def test_what_is_written_once_is_guarded():
         "dialogues_sourceterms",
         "exports_releaseevent",
         "exports_releaseitem",
+        "exports_seal",
+        "exports_sealedrow",
         "reviewers_reviewevent",
         "trainer_modelserverevent",
         "trainer_runevent",
@@ -140,3 +143,4 @@ def fill_every_append_only_table(sql):
     make_server(make_run(project))
     dialogue = make_approved(project)
     release_row(sql, make_building(project), dialogue, dialogue.head)
+    seal(project)

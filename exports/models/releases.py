@@ -36,6 +36,11 @@ class Release(Tracked):
     rows = models.JSONField(default=dict, help_text=_("Rows by split."))
     excluded = models.JSONField(default=dict, help_text=_("Left out, by reason."))
     sha256 = models.CharField(max_length=64, blank=True)
+    audit_head = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text=_("The last seal of the project's history when it was frozen."),
+    )
     error = models.TextField(blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
 
