@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
 
 from django.utils.functional import Promise
 
@@ -102,6 +103,8 @@ class Wishes:
     speakers: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     language: str = "zh-hans"
+    # What a format itself found in a folder or an archive before it is read.
+    found: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Row(dict[str, str]):
@@ -129,7 +132,10 @@ class Format:
     ``Pair`` from a pickle or one big JSON object, or a ``Passage`` of plain text.
     ``read`` sees one record at a time, so that nothing of another can get into it.
     ``written_as`` is what plain text is taken for when a person names the format:
-    ``text`` or ``table``.
+    ``text`` or ``table``. Records that follow each other with the same ``group``, not
+    empty, are one: ``read`` then gets the list of them. ``prepare`` looks once into
+    a folder or an archive before it is read, and returns wishes with what it ``found``;
+    where it finds something, the file is of this format.
     """
 
     name: str
@@ -138,3 +144,5 @@ class Format:
     looks_like: Callable[[Any], bool]
     read: Callable[[Place, Any, Wishes], Iterator[Item]]
     written_as: str = ""
+    group: Callable[[Any, Wishes], str] | None = None
+    prepare: Callable[[Path | BinaryIO, Wishes], Wishes] | None = None
