@@ -122,6 +122,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A decision on a dialogue of 300 turns sends a wording, a note and answers for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A file that an admin brings in; other uploads stay far below it.
+LARGEST_IMPORT = env.int("LARGEST_IMPORT", 512 * 1024 * 1024)
+# What people send is for this site alone.
+FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "annotation_site.uploads.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -201,6 +205,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "take up drafting that stopped": {
         "task": "dialogues.tasks.sweep_batches",
+        "schedule": 10,
+    },
+    "take up files that stopped coming in": {
+        "task": "dialogues.tasks.sweep_imports",
         "schedule": 10,
     },
     "take up releases that stopped": {

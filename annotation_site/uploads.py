@@ -10,7 +10,10 @@ LARGEST_UPLOAD = 20 * 1024 * 1024
 
 
 class LimitedUpload(FileUploadHandler):
-    """Refuses a form by its announced length, before a byte of it lies on the disk."""
+    """Refuses a form by its announced length, before a byte of it lies on the disk.
+
+    A view that has seen who asks may allow more: ``request.largest_upload``.
+    """
 
     def handle_raw_input(
         self,
@@ -20,7 +23,8 @@ class LimitedUpload(FileUploadHandler):
         *_rest: Any,
         **_more: Any,
     ) -> None:
-        if content_length > LARGEST_UPLOAD:
+        largest = getattr(self.request, "largest_upload", LARGEST_UPLOAD)
+        if content_length > largest:
             raise RequestDataTooBig(f"{content_length} bytes are too many.")
 
     def receive_data_chunk(self, raw_data: bytes, _start: int) -> bytes:

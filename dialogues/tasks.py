@@ -72,3 +72,18 @@ def forget_old_answers() -> None:
     from dialogues.rest.once import forget_old_answers as forget
 
     forget()
+
+
+@shared_task
+def take_in_file(import_id: str) -> None:
+    from dialogues.domain import import_runs
+    from dialogues.models import Import
+
+    import_runs.take_up(Import.objects.get(pk=import_id))
+
+
+@shared_task
+def sweep_imports() -> None:
+    from dialogues.domain import import_runs
+
+    import_runs.sweep_imports()

@@ -1,0 +1,133 @@
+"""What pages, the API and commands read of files that come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TypedDict
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from dialogues.models import Import, Source, User
+from dialogues.permissions import ADMIN
+from dialogues.queries import projects_as
+
+# A report is read by people and programs; the rest of a long list is downloaded.
+MOST_REJECTED = 1000
+
+
+class RejectedItem(TypedDict):
+    """A record that was not taken, where it stood and why; no line for a whole file."""
+
+    file: str
+    line: int | None
+    code: str
+    reason: str
+
+
+class TopicReport(TypedDict):
+    """What became of a file: ``read`` is the sum of the three others."""
+
+    read: int
+    created: int
+    existing: int
+    rejected: list[RejectedItem]
+
+
+class ImportReport(TopicReport, total=False):
+    """The same of dialogues: by finding how many are flagged, and how many wait."""
+
+    flagged: dict[str, int]
+    held: int
+    rejected_count: int
+    warnings: list[str]
+
+
+def visible_imports(user: User) -> QuerySet[Import]:
+    """The files that came into projects whose admin the person is."""
+    return Import.objects.filter(project__in=projects_as(user, ADMIN))
+
+
+def visible_sources(user: User) -> QuerySet[Source]:
+    return Source.objects.filter(project__in=projects_as(user, ADMIN))
+
+
+def silent_imports(since: datetime) -> QuerySet[Import]:
+    """Files that wait for a worker or had one, and of which nothing was heard since."""
+    unfinished = [Import.Status.QUEUED, Import.Status.RUNNING, Import.Status.TRYING]
+    heard = Q(heartbeat_at=None, updated_at__lt=since) | Q(heartbeat_at__lt=since)
+    return Import.objects.filter(heard, status__in=unfinished)
+
+
+def terms_missing(source: Source) -> bool:
+    """Whether nobody has said yet what the source allows."""
+    return not source.terms.exists()
+
+
+def report_of(row: Import, *, most: int | None = MOST_REJECTED) -> ImportReport:
+    """What became of a file, or of the part of it that is in."""
+    rejected: list[RejectedItem] = list(rejected_rows(row, most=most))
+    counts = row.counts
+    report: ImportReport = {
+        "read": counts.get("read", 0),
+        "created": counts.get("created", 0),
+        "existing": counts.get("existing", 0),
+        "rejected": rejected,
+        "rejected_count": counts.get("rejected", 0) + ("failed" in counts),
+    }
+    if row.kind == Import.Kind.DIALOGUES:
+        report["flagged"] = counts.get("flagged", {})
+        report["held"] = counts.get("held", 0)
+    report["warnings"] = []
+    if row.source is not None and terms_missing(row.source):
+        report["warnings"].append(
+            _(
+                "Nobody has said what the source “%s” allows, so nothing of it may be "
+                "trained on or passed on.",
+            )
+            % row.source.name,
+        )
+    return report
+
+
+def rejected_rows(row: Import, *, most: int | None = None) -> Iterator[RejectedItem]:
+    """Every record that was not taken; last the file itself, where it broke off."""
+    rows = row.rejected.values("name", "line", "code", "reason")
+    for one in rows[:most] if most else rows.iterator(chunk_size=2000):
+        yield {
+            "file": one["name"],
+            "line": one["line"],
+            "code": one["code"],
+            "reason": one["reason"],
+        }
+    if "failed" in row.counts:
+        yield {
+            "file": row.file_name,
+            "line": None,
+            "code": row.counts["failed"],
+            "reason": row.error,
+        }
+
+
+def merged(reports: Iterable[ImportReport]) -> ImportReport:
+    """One report of several files."""
+    total: ImportReport = {"read": 0, "created": 0, "existing": 0, "rejected": []}
+    for report in reports:
+        for name in ("read", "created", "existing"):
+            total[name] += report[name]
+        total["rejected"] = total["rejected"] + report["rejected"]
+        total["rejected_count"] = total.get("rejected_count", 0) + report.get(
+            "rejected_count", len(report["rejected"])
+        )
+        if "flagged" in report:
+            flagged = dict(total.get("flagged", {}))
+            for code, count in report["flagged"].items():
+                flagged[code] = flagged.get(code, 0) + count
+            total["flagged"] = flagged
+            total["held"] = total.get("held", 0) + report.get("held", 0)
+        warnings = total.get("warnings", [])
+        total["warnings"] = warnings + [
+            warning for warning in report.get("warnings", []) if warning not in warnings
+        ]
+    return total
