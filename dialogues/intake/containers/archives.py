@@ -80,7 +80,7 @@ def natural(name: str) -> list[tuple[int, int, str]]:
 
 def zip_members(file: BinaryIO) -> Iterator[Opened]:
     """For each member its name, and itself or why it cannot be opened."""
-    packed = _refuse_large_directory(file)
+    packed = refuse_large_directory(file)
     try:
         archive = zipfile.ZipFile(file)
     except FAULTS as error:
@@ -121,7 +121,7 @@ def _zip_member(
         )
 
 
-def _refuse_large_directory(file: BinaryIO) -> int:
+def refuse_large_directory(file: BinaryIO) -> int:
     """Look how long the list of members is before it is read; give the size of all."""
     end = file.seek(0, os.SEEK_END)
     file.seek(max(0, end - 66_000))
@@ -161,7 +161,7 @@ def _too_many() -> UnreadableFile:
 
 def folder_members(folder: Path) -> Iterator[Opened]:
     """For each file of a folder and its folders its name, and itself."""
-    names = sorted(_names_in(folder), key=natural)
+    names = sorted(names_in(folder), key=natural)
     before = 0
     for name in names:
         path = folder / name
@@ -177,7 +177,7 @@ def folder_members(folder: Path) -> Iterator[Opened]:
         before += size
 
 
-def _names_in(folder: Path) -> Iterator[str]:
+def names_in(folder: Path) -> Iterator[str]:
     for root, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for file in files:
@@ -187,7 +187,7 @@ def _names_in(folder: Path) -> Iterator[str]:
 
 
 def size_of_folder(folder: Path) -> int:
-    return sum((folder / name).stat().st_size for name in _names_in(folder))
+    return sum((folder / name).stat().st_size for name in names_in(folder))
 
 
 @contextmanager
@@ -200,3 +200,14 @@ def in_one_piece(file: BinaryIO, source: ByteSource) -> Iterator[BinaryIO]:
         shutil.copyfileobj(source, copy)
         copy.seek(0)
         yield cast("BinaryIO", copy)
+
+
+def is_archive(file: Path | BinaryIO) -> bool:
+    """Whether a file is a folder, or a zip that can be looked into before it is read."""
+    if isinstance(file, Path):
+        return file.is_dir() or zipfile.is_zipfile(file)
+    if size_of(file) is None:
+        return False
+    zipped = zipfile.is_zipfile(file)
+    file.seek(0)
+    return zipped
