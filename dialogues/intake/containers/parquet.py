@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import decimal
 import math
 import shutil
@@ -66,15 +65,14 @@ def _as_json(value: Any) -> Any:
         return {str(name): _as_json(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_as_json(item) for item in value]
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, datetime.date | datetime.time):
-        return value.isoformat()
-    if isinstance(value, decimal.Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, float) and math.isfinite(value) and value.is_integer():
-        # Numbers beside missing ones are stored as fractions: an id 7 as 7.0.
-        return int(value)
-    if value is None or isinstance(value, str | int | float | bool):
+    if isinstance(value, float | decimal.Decimal):
+        return _number(value)
+    if value is None or isinstance(value, str | int):
         return value
-    return str(value)
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _number(value: float | decimal.Decimal) -> float:
+    """Numbers beside missing ones are stored as fractions: an id 7 as 7.0."""
+    whole = math.isfinite(value) and value == int(value)
+    return int(value) if whole else float(value)
