@@ -1,10 +1,13 @@
-"""What a check is given beside the turns, and how it names a place."""
+"""What a check is, what it is given beside the turns, and how it names a place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from re import Pattern
 from typing import Any
+
+from django.utils.functional import Promise
 
 from dialogues.domain.turns import Turn
 
@@ -23,6 +26,10 @@ class Setting:
     limits: Mapping[str, int] = field(default_factory=dict)
     draft: list[Turn] | None = None
 
+    @property
+    def english(self) -> bool:
+        return self.language == "en"
+
 
 @dataclass(frozen=True)
 class Noticed:
@@ -35,3 +42,65 @@ class Noticed:
     start: int | None = None
     end: int | None = None
     data: dict[str, Any] = field(default_factory=dict)
+
+
+Look = Callable[[list[Turn], Setting], Iterable[Noticed]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule with its stable code, its weight, and the words for people.
+
+    The words may name what is in ``Noticed.data``: ``%(most)d``. A check that is not
+    ``whole`` judges each turn by itself, so it may be shown the changed turns alone.
+    """
+
+    code: str
+    severity: str
+    title: str | Promise
+    explanation: str | Promise
+    fix: str | Promise
+    look: Look
+    whole: bool = False
+
+
+def said_by(role: str, turns: list[Turn]) -> list[Turn]:
+    return [turn for turn in turns if turn["role"] == role]
+
+
+def matches(
+    pattern: Pattern[str],
+    turns: list[Turn],
+    *,
+    needs: tuple[str, ...] = (),
+) -> Iterator[Noticed]:
+    """Every place where the pattern stands in a turn.
+
+    ``needs`` are words of which each match holds one: to look for them is quicker.
+    """
+    # Mostly it stands nowhere, which one look at all turns together tells.
+    text = "\n".join([turn["text"] for turn in turns])
+    if needs and not any(word in text for word in needs):
+        return
+    if not pattern.search(text):
+        return
+    for turn in turns:
+        for found in pattern.finditer(turn["text"]):
+            yield Noticed(turn["id"], found.start(), found.end())
+
+
+def in_replies(
+    chinese: Pattern[str],
+    english: Pattern[str],
+    *,
+    needs: tuple[str, ...] = (),
+) -> Look:
+    """Build a check that looks for phrases in what the assistant says."""
+
+    def look(turns: list[Turn], setting: Setting) -> Iterable[Noticed]:
+        replies = said_by("assistant", turns)
+        if setting.english:
+            return matches(english, replies)
+        return matches(chinese, replies, needs=needs)
+
+    return look
