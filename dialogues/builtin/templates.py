@@ -17,6 +17,13 @@ def template(name: str) -> dict[str, Any]:
     return deepcopy(_read(name))
 
 
+def limits_of(name: str, language: str) -> dict[str, int]:
+    """The numbers that the checks of such a project go by, in its language."""
+    if name not in TEMPLATES:
+        return {}
+    return dict(_read(name)["limits"][language])
+
+
 def topics_of(name: str) -> bytes:
     """The template's own topics, as the file that an import reads."""
     return (FOLDER / template(name)["topics_file"]).read_bytes()
