@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from dialogues.intake.containers.archives import is_archive
 from dialogues.intake.containers.opening import Record, Records
 from dialogues.intake.containers.source import MIB, Broken
 from dialogues.intake.formats.registry import FORMATS
@@ -28,6 +29,7 @@ NO_WISHES = Wishes()
 _RECORDS_LOOKED_AT = 20
 _FAULTS_LOOKED_AT = 1000
 _BYTES_LOOKED_AT = 4 * MIB
+_LARGEST_GROUP = 2000
 
 
 class Reading(Iterator[Item]):
@@ -45,7 +47,7 @@ class Reading(Iterator[Item]):
         format_name: str = "",
         wishes: Wishes = NO_WISHES,
     ) -> None:
-        named = _named(format_name) if format_name else None
+        named, wishes = _prepared(file, _named(format_name), wishes)
         self._records = Records(
             file, name=name, written_as=named.written_as if named else ""
         )
@@ -57,7 +59,7 @@ class Reading(Iterator[Item]):
         self.format = named or _best(fits)
         self.resembles = [known for known in fits if known is not self.format]
         self._strict = named is None
-        self._items = self._read(itertools.chain(self.sample, stream))
+        self._items = self._read(self._grouped(itertools.chain(self.sample, stream)))
 
     def __iter__(self) -> Reading:
         return self
@@ -82,8 +84,29 @@ class Reading(Iterator[Item]):
             else:
                 yield from self.format.read(place, value, self._wishes)
 
+    def _grouped(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Records that belong together as one, in the place of the first of them."""
+        if self.format.group is None:
+            yield from records
+            return
+        for key, some in itertools.groupby(records, key=self._group_of):
+            while together := list(itertools.islice(some, _LARGEST_GROUP)):
+                if key:
+                    yield together[0][0], [value for _place, value in together]
+                else:
+                    yield from together
+
+    def _group_of(self, record: Record) -> str:
+        value = record[1]
+        assert self.format.group
+        return (
+            "" if isinstance(value, Broken) else self.format.group(value, self._wishes)
+        )
+
     def _other_shape(self, value: Any) -> Format | None:
         """The format that a record has which is not of the file's own."""
+        if isinstance(value, list) and self.format.group:
+            return None
         if self.format.looks_like(value):
             return None
         return next(
@@ -143,7 +166,25 @@ def first_items(
     )
 
 
-def _named(format_name: str) -> Format:
+def _prepared(
+    file: Path | BinaryIO, named: Format | None, wishes: Wishes
+) -> tuple[Format | None, Wishes]:
+    """Let formats look into a folder or archive; what one finds makes it the format."""
+    if not is_archive(file):
+        return named, wishes
+    for known in [named] if named else FORMATS.values():
+        if known.prepare:
+            prepared = known.prepare(file, wishes)
+            if not isinstance(file, Path):
+                file.seek(0)
+            if prepared.found:
+                return known, prepared
+    return named, wishes
+
+
+def _named(format_name: str) -> Format | None:
+    if not format_name:
+        return None
     if format_name not in FORMATS:
         told = _("There is no format “%(name)s”. There are: %(known)s.")
         known = ", ".join(FORMATS)

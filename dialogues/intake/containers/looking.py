@@ -166,7 +166,8 @@ def _is_whole(line: str) -> bool:
 
 def _first_member(text: str, *, pairs: bool = False) -> Any:
     members = Members(io.StringIO(text))
-    return next(members.pairs() if pairs else members.values()).value
+    first = next(members.pairs() if pairs else members.values(), None)
+    return first.value if first else None
 
 
 def _is_one_dialogue(text: str) -> bool:
