@@ -34,7 +34,7 @@ RATIO_COUNTS_FROM = 64 * MIB
 _LARGEST_DIRECTORY = 64 * MIB
 _DIGITS = re.compile(r"([0-9]+)")
 _LEFT_BEHIND = re.compile(
-    r"(^|/)(__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE
+    r"(^|/)(__MACOSX/|\.[^./\\]|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE
 )
 # What unpacking damaged or unusual members raises.
 FAULTS = (
@@ -104,21 +104,19 @@ def zip_members(file: BinaryIO) -> Iterator[Opened]:
 
 def _zip_member(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, before: int
-) -> Iterator[Member | Broken]:
+) -> Iterator[Opened]:
+    name = clean_text(info.filename)
+    if info.flag_bits & 1:
+        yield name, Broken("locked", _("The file is locked by a password."))
+        return
     try:
         opened = archive.open(info)
     except FAULTS:
-        yield Broken("damaged", _("The file cannot be unpacked: it is damaged."))
+        yield name, DAMAGED
         return
     with opened:
         source = ByteSource(cast("BinaryIO", opened))
-        yield Member(
-            clean_text(info.filename),
-            source,
-            before,
-            info.compress_size,
-            info.file_size,
-        )
+        yield name, Member(source, before, info.compress_size, info.file_size)
 
 
 def refuse_large_directory(file: BinaryIO) -> int:
