@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dialogues.api.text_shapes import TopicOut, topic_out
-from dialogues.domain.topics import TopicReport, import_topics
+from dialogues.domain.topics import import_topics
+from dialogues.import_queries import TopicReport
 from dialogues.permissions import ADMIN
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.fields import text, wrong

@@ -137,7 +137,6 @@ def rehearse(
     with transaction.atomic():
         row = imports.unsaved(project, file, name=name, plan=plan, by=by)
         row.open(by=by, verb="upload")
-        imports.check_arrival(row)
         with override(project.language):
             report = _rehearse(row, raw(file))
         transaction.set_rollback(True)

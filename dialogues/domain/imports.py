@@ -97,6 +97,7 @@ def _suffix(name: str) -> str:
 def plan_import(row: Import, plan: Plan, *, by: User | None) -> None:
     """Say how a file is to be read and how its rows arrive."""
     with row.change("plan", by=by) as event:
+        row.ordered_by = by
         _apply(row, plan)
         row.trial = {}
         event.data = {"plan": {**plan}}
@@ -107,6 +108,7 @@ def _apply(row: Import, plan: Plan) -> None:
     if arrive_as not in ARRIVE_AS:
         raise Refused(_("A dialogue arrives as drafted, submitted or approved."))
     row.arrive_as = arrive_as
+    check_arrival(row)
     row.format = plan.get("format", row.format)
     if row.format and row.format not in FORMATS:
         raise Refused(_("There is no format “%s”.") % row.format)

@@ -196,9 +196,11 @@ def test_approved_rows_carry_an_approval_in_the_name_of_who_brought_them():
 def test_nobody_and_too_few_approve_nothing():
     alone, strict = make_project(), make_project(approvals_needed=2)
     for project, by in ((alone, None), (strict, make_member(strict, "admin"))):
-        row = received(project, lines(record(1)), by=by, arrive_as="approved")
         with pytest.raises(Refused):
-            imports.order(row, by=by, here=True)
+            received(project, lines(record(1)), by=by, arrive_as="approved")
+        row = received(project, lines(record(1)), by=by)
+        with pytest.raises(Refused):
+            imports.plan_import(row, {"arrive_as": "approved"}, by=by)
         with pytest.raises(Refused):
             rehearsed(project, lines(record(1)), by=by, arrive_as="approved")
     assert not Dialogue.objects.exists()
@@ -284,4 +286,5 @@ def test_a_dry_run_says_exactly_what_happens(monkeypatch, rows, arrive_as):
     assert not Import.objects.filter(project=project).exists()
     row = taken(project, lines(*rows), by=admin, arrive_as=arrive_as)
     assert dry == report_of(row)
-    assert dry["read"] in (len(rows), 0)
+    rejected = [one for one in dry["rejected"] if one["line"]]
+    assert dry["read"] == dry["created"] + dry["existing"] + len(rejected)
