@@ -19,6 +19,7 @@ from dialogues.intake.records import DialogueRecord, Format, Pair, Place, Wishes
 from dialogues.parsing import clean_text
 
 _HUMAN = re.compile(r"\[\|?Human\|?\]", re.IGNORECASE)
+_COLLECTED = re.compile(r"^[ \t]*\[(Human|AI)\]", re.IGNORECASE | re.MULTILINE)
 _OPEN_END = re.compile(r"\[\|?(?:Human|AI)\|?\]\s*$", re.IGNORECASE)
 
 
@@ -42,7 +43,9 @@ def read(place: Place, value: Any, wishes: Wishes) -> DialogueRecord:
         told = _("A record of Baize has a transcript with [|Human|] and [|AI|].")
         raise Unusable("other-shape", told)
     before = clean_text(text[: begins.start()]).strip()
-    heard = heard_in(_OPEN_END.sub("", text[begins.start() :]), wishes)
+    # What was collected has other brackets than what was made of it.
+    spoken = _COLLECTED.sub(r"[|\1|]", _OPEN_END.sub("", text[begins.start() :]))
+    heard = heard_in(spoken, wishes)
     meta = {"preamble": before} if before else {}
     if isinstance(value, Pair):
         topic = word_of(value.key)
