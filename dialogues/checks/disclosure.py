@@ -5,32 +5,126 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dialogues.checks.harm import (
+    bullying,
+    english,
+    fear,
+    innocent,
+    neglect,
+    selfharm,
+    sexual,
+    violence,
+)
+from dialogues.checks.harm.words import TRADITIONAL, WHO, Rule
 from dialogues.checks.places import Noticed, Setting
 from dialogues.domain.turns import Turn
 
-# What children and adults say when they are being harmed, or mean to harm themselves.
-DISCLOSURES = re.compile(
-    r"(?:爸爸?|妈妈?|爹|父亲|母亲|继父|继母|叔叔?|舅舅?|爷爷|奶奶|外公|外婆|姥爷|姥姥|老师|教练|同桌|他们?|她们?|同学们?)"
-    r"[^。！？\n]{0,12}?(?:会|又|就|总|老|经常|天天)?(?:打我|揍我|踢我|掐我|抽我|扇我|用皮带|拿棍子)"
-    r"|(?:被|让)[^。！？\n]{0,8}?(?:打了|揍了|踢了|打得|打伤|打出血|强奸|猥亵|性侵)"
-    r"|(?:摸|碰|脱)[^。！？\n]{0,4}?(?:我的?)?(?:下面|隐私|内裤|裤子|胸)"
-    r"|不想活|想死|去死了?算了|活着没意思|自杀|自残|割腕|割自己|划(?:伤)?自己|跳楼|结束生命"
-    r"|不给我(?:饭|东西)吃|把我(?:锁在|关在|按在|推倒)|堵(?:我|住我)|抢(?:我的?)?钱|打得更狠"
-    r"|(?:叫|让|要)我(?:拍照|拍视频|瞒着|脱)|不许(?:告诉|说出去|给别人看)"
-    r"|\b(?:hits?|beats?|kicks?|chokes?|touched|raped) me\b|\bkill(?:ing)? myself\b"
-    r"|\b(?:hurt|cut)(?:ting|ing)? myself\b|\bwant(?:ed)? to die\b|\bsuicide\b",
-    re.IGNORECASE,
-)
-IDIOMS = re.compile(
-    r"笑死|开心死|高兴死|想死你|累死|饿死|困死|热死|美死|想死我了|羡慕死"
-    r"|打我的?(?:电话|手机)"
-)
+RULES = [
+    *selfharm.RULES,
+    *sexual.RULES,
+    *neglect.RULES,
+    *violence.RULES,
+    *fear.RULES,
+    *bullying.RULES,
+]
+
+# A key is looked for only where its rarest character stands.
+_COMMON = frozenset("我不的了一是在有他她们你人要想会去到说上下自己没过就好")
+_KEYS: dict[str, list[tuple[str, int]]] = {}
+for number, rule in enumerate(RULES):
+    for key in rule.keys:
+        mark = next((one for one in key if one not in _COMMON), key[0])
+        _KEYS.setdefault(mark, []).append((key, number))
+_MARKS = frozenset(_KEYS) | {
+    chr(old) for old, new in TRADITIONAL.items() if chr(new) in _KEYS
+}
+_ENGLISH = re.compile(r"[A-Za-z]['’]?[A-Za-z]* [A-Za-z]")
+_OLD = frozenset(map(chr, TRADITIONAL))
+_GAP = re.compile(r"[ \t\u3000…·~]")
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000…·~]+(?=[\u4e00-\u9fff])")
+_CLAUSE_END = re.compile(r"[，。！？；,.!?;\n]")
+_DOER = re.compile(rf"{WHO}[^，。！？；,!?;\n]{{0,12}}?$")
+_COVER = "○"
 
 
 def disclosure(turns: list[Turn], _setting: Setting) -> Iterator[Noticed]:
     for turn in turns:
-        if turn["role"] != "user":
-            continue
-        plain = IDIOMS.sub(lambda found: "○" * len(found.group()), turn["text"])
-        for found in DISCLOSURES.finditer(plain):
-            yield Noticed(turn["id"], found.start(), found.end())
+        if turn["role"] == "user":
+            for start, end in harms(turn["text"]):
+                yield Noticed(turn["id"], start, end)
+
+
+def harms(text: str) -> list[tuple[int, int]]:
+    """Where harm is told, one place for each clause, as offsets in code points."""
+    marks = _MARKS.intersection(text)
+    in_english = bool(_ENGLISH.search(text))
+    if not marks and not in_english:
+        return []
+    plain, offsets = _plain(text)
+    rules = _worth_searching(plain, marks)
+    if in_english:
+        rules += english.RULES
+    rules = [rule for rule in rules if rule.act.search(plain)]
+    if not rules:
+        return []
+    sure = _covered(plain, innocent.FOR_ALL)
+    if in_english:
+        sure = _covered(sure, (innocent.ENGLISH,))
+    doubtful = _covered(sure, innocent.FOR_DOUBTFUL)
+    found: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []
+    for rule in rules:
+        searched = sure if rule.certain else doubtful
+        for match in rule.act.finditer(searched):
+            start, end = match.span()
+            if start == end or any(start < b and a < end for a, b in taken):
+                continue
+            taken.append(_clauses(plain, start, end))
+            found.append((_doer(searched, start) if rule.who else start, end))
+    return sorted((offsets[start], offsets[end - 1] + 1) for start, end in found)
+
+
+def _worth_searching(plain: str, marks: frozenset[str]) -> list[Rule]:
+    """The rules of which the text holds a key, in the order of their list."""
+    numbers = {
+        number
+        for mark in marks
+        for key, number in _KEYS.get(mark.translate(TRADITIONAL), ())
+        if key in plain
+    }
+    return [RULES[number] for number in sorted(numbers)]
+
+
+def _plain(text: str) -> tuple[str, range | list[int]]:
+    """Simplified, without gaps between characters, and where each stood before."""
+    simplified = text if _OLD.isdisjoint(text) else text.translate(TRADITIONAL)
+    if not _GAP.search(simplified):
+        return simplified, range(len(text))
+    kept: list[int] = []
+    last = 0
+    for gap in _BETWEEN_HAN.finditer(simplified):
+        kept.extend(range(last, gap.start()))
+        last = gap.end()
+    kept.extend(range(last, len(text)))
+    return "".join(simplified[place] for place in kept), kept
+
+
+def _covered(text: str, innocents: tuple[re.Pattern[str], ...]) -> str:
+    for pattern in innocents:
+        text = pattern.sub(lambda found: _COVER * len(found.group()), text)
+    return text
+
+
+def _clauses(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause, or clauses, that a place lies in."""
+    before = max(
+        (text.rfind(mark, 0, start) for mark in "，。！？；,.!?;\n"), default=-1
+    )
+    after = _CLAUSE_END.search(text, end)
+    return before + 1, after.start() if after else len(text)
+
+
+def _doer(text: str, start: int) -> int:
+    """Where the one who does it is named, in the same clause, else the act itself."""
+    named = _DOER.search(text, max(0, start - 16), start)
+    return named.start() if named else start
