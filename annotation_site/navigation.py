@@ -18,6 +18,8 @@ PLACES = [
     ("project", _("Project"), {VOLUNTEER, EXPERT, ADMIN}, set()),
     ("desk", _("Desk"), {VOLUNTEER}, {"assignment"}),
     ("reviews", _("Review"), {EXPERT}, {"review"}),
+    # No role leads there: only the mark for safeguarding.
+    ("cases", _("Safeguarding"), set(), {"case", "case_help_lines"}),
     ("dialogues", _("Dialogues"), {EXPERT, ADMIN}, {"dialogue"}),
     ("topics", _("Topics"), {ADMIN}, set()),
     ("batches", _("Drafting"), {ADMIN}, {"batch", "draft"}),
@@ -60,5 +62,5 @@ def places_for(membership: Membership, page: str) -> list[dict[str, Any]]:
             "current": page == name or page in below,
         }
         for name, label, roles, below in PLACES
-        if roles & set(membership.roles)
+        if roles & set(membership.roles) or (membership.safeguarding and not roles)
     ]

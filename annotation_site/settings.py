@@ -215,6 +215,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "exports.tasks.sweep_releases",
         "schedule": 15,
     },
+    "see to safeguarding cases": {
+        "task": "reviewers.tasks.pull_cases",
+        "schedule": 30,
+    },
     "seal what was written for good": {
         "task": "exports.tasks.seal_histories",
         "schedule": 600,

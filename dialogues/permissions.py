@@ -12,7 +12,7 @@ from dialogues.history import Predicate, is_system
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from dialogues.models import Dialogue, Membership, User
+    from dialogues.models import Dialogue, Draft, Membership, User
 
 VOLUNTEER, EXPERT, ADMIN = "volunteer", "expert", "admin"
 
@@ -50,6 +50,7 @@ def role_in_project(*roles: str) -> Predicate:
 is_volunteer = role_in_project(VOLUNTEER)
 is_expert = role_in_project(EXPERT)
 is_admin = role_in_project(ADMIN)
+is_member = role_in_project(VOLUNTEER, EXPERT, ADMIN)
 
 
 def is_admin_or_system(user: User | None, row: Any) -> bool:
@@ -102,3 +103,15 @@ def may_claim(user: User | None, dialogue: Dialogue) -> bool:
 def may_decide(user: User | None, dialogue: Dialogue) -> bool:
     """An expert of the project who wrote none of the dialogue."""
     return is_expert(user, dialogue) and not wrote_some_of_it(user, dialogue)
+
+
+def may_choose_draft(user: User | None, draft: Draft) -> bool:
+    """The system, or who holds the dialogue that was opened for the draft's topic."""
+    return is_system(user, draft) or (
+        user is not None
+        and user.assignments.filter(
+            dialogue__draft__slot=draft.slot,
+            ended_at=None,
+        ).exists()
+        and is_volunteer(user, draft)
+    )

@@ -19,6 +19,7 @@ VERBS = {
     "return": _("Sent back with a note"),
     "reject": _("Not used"),
     "escalate": _("Reported for safeguarding"),
+    "report": _("A worry was reported"),
     "dismiss finding": _("A finding was judged a false alarm"),
     "reopen": _("Opened again"),
 }

@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from reviewers import api
+from reviewers.api import cases, reviews
 
 urlpatterns = [
-    path("projects/<slug:slug>/reviews/claim/", api.ClaimReview.as_view()),
-    path("reviews/", api.Reviews.as_view()),
-    path("reviews/<uuid:pk>/", api.OneReview.as_view()),
-    path("reviews/<uuid:pk>/give-back/", api.GiveBackReview.as_view()),
-    path("reviews/<uuid:pk>/decide/", api.Decide.as_view()),
+    path("projects/<slug:slug>/reviews/claim/", reviews.ClaimReview.as_view()),
+    path("reviews/", reviews.Reviews.as_view()),
+    path("reviews/<uuid:pk>/", reviews.OneReview.as_view()),
+    path("reviews/<uuid:pk>/give-back/", reviews.GiveBackReview.as_view()),
+    path("reviews/<uuid:pk>/decide/", reviews.Decide.as_view()),
+    path("cases/", cases.Cases.as_view()),
+    path("cases/<uuid:pk>/", cases.OneCase.as_view()),
+    path("cases/<uuid:pk>/sign/", cases.SignCase.as_view()),
+    path("cases/<uuid:pk>/sort/", cases.SortCase.as_view()),
+    path("cases/<uuid:pk>/assign/", cases.AssignCase.as_view()),
+    path("cases/<uuid:pk>/close/", cases.CloseCase.as_view()),
+    path("cases/<uuid:pk>/reopen/", cases.ReopenCase.as_view()),
+    path("dialogues/<uuid:pk>/report/", cases.ReportDialogue.as_view()),
 ]

@@ -11,6 +11,7 @@ from dialogues.domain.checklists import AnswerData, clean_answers, current_items
 from dialogues.domain.commenting import clean_comments
 from dialogues.domain.submission import CommentData
 from dialogues.domain.turns import Turn, clean_turns
+from reviewers.elements import ELEMENTS
 from reviewers.models import Review
 
 # Why a turn is sent back; the code travels, the words are for people.
@@ -76,3 +77,12 @@ def read_turns(review: Review, data: QueryDict) -> list[Turn] | None:
         ],
     )
     return cleaned if cleaned != review.revision.turns else None
+
+
+def read_elements(data: QueryDict) -> dict[str, str]:
+    """How the text answers a disclosure: the radio buttons ``element-SLUG``."""
+    return {
+        element.slug: data[f"element-{element.slug}"]
+        for element in ELEMENTS
+        if f"element-{element.slug}" in data
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, TypedDict
 
@@ -85,3 +86,45 @@ def compared_answers(review: Review) -> list[dict[str, Any]]:
             },
         )
     return rows
+
+
+class MarkedTurn(TypedDict):
+    """A turn cut into pieces, with those marked that were noticed."""
+
+    role: str
+    number: int
+    pieces: list[tuple[str, bool]]
+
+
+def marked_turns(
+    revision: Revision | None, findings: Iterable[Finding]
+) -> list[MarkedTurn]:
+    """The turns of a revision with the passages of these findings marked."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    turns = revision.turns if revision else []
+    lengths = {turn["id"]: len(turn["text"]) for turn in turns}
+    for finding in findings:
+        turn = str(finding.turn)
+        if turn in lengths:
+            start = finding.start or 0
+            end = lengths[turn] if finding.end is None else finding.end
+            spans.setdefault(turn, []).append((start, end))
+    return [
+        {
+            "role": turn["role"],
+            "number": number,
+            "pieces": _pieces(turn["text"], sorted(spans.get(turn["id"], []))),
+        }
+        for number, turn in enumerate(turns, start=1)
+    ]
+
+
+def _pieces(text: str, spans: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+    pieces, at = [], 0
+    for start, end in spans:
+        if start > at:
+            pieces.append((text[at:start], False))
+        if end > max(start, at):
+            pieces.append((text[max(start, at) : end], True))
+        at = max(at, end)
+    return [*pieces, (text[at:], False)] if at < len(text) else pieces

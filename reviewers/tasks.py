@@ -17,3 +17,12 @@ def free_expired_reviews() -> None:
         except Refused:
             # The expert came back, or decided, in this very moment.
             continue
+
+
+@shared_task
+def pull_cases() -> None:
+    """Open and close safeguarding cases, and remind of those whose time ran out."""
+    from reviewers.domain import cases, reminding
+
+    cases.pull()
+    reminding.remind()

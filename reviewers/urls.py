@@ -2,20 +2,32 @@
 
 from django.urls import path
 
-from reviewers import views
+from reviewers.views import cases, reviews
 
 urlpatterns = [
-    path("projects/<slug:slug>/reviews/", views.reviews, name="reviews"),
+    path("projects/<slug:slug>/reviews/", reviews.reviews, name="reviews"),
     path(
         "projects/<slug:slug>/reviews/claim/",
-        views.claim_review,
+        reviews.claim_review,
         name="claim_review",
     ),
-    path("reviews/<uuid:pk>/", views.review, name="review"),
-    path("reviews/<uuid:pk>/decide/", views.decide_review, name="decide_review"),
+    path("reviews/<uuid:pk>/", reviews.review, name="review"),
+    path("reviews/<uuid:pk>/decide/", reviews.decide_review, name="decide_review"),
     path(
         "reviews/<uuid:pk>/give-back/",
-        views.give_back_review,
+        reviews.give_back_review,
         name="give_back_review",
     ),
+    path("projects/<slug:slug>/cases/", cases.cases, name="cases"),
+    path(
+        "projects/<slug:slug>/cases/help-lines/",
+        cases.case_help_lines,
+        name="case_help_lines",
+    ),
+    path("cases/<uuid:pk>/", cases.case, name="case"),
+    path("cases/<uuid:pk>/sign/", cases.sign_case, name="sign_case"),
+    path("cases/<uuid:pk>/sort/", cases.sort_case, name="sort_case"),
+    path("cases/<uuid:pk>/assign/", cases.assign_case, name="assign_case"),
+    path("cases/<uuid:pk>/end/", cases.end_case, name="end_case"),
+    path("dialogues/<uuid:pk>/report/", cases.report_dialogue, name="report_dialogue"),
 ]

@@ -10,10 +10,11 @@ from dialogues import permissions
 from dialogues.history import is_system
 from dialogues.models import Dialogue, Draft, DraftBatch, Import
 from exports.models import Release
-from reviewers.models import Review, is_reviewer
+from reviewers.models import Case, Review, is_reviewer
+from reviewers.models.cases import is_safeguarding_or_system, may_sign
 from trainer.models import ModelServer, Run
 
-TRACKED = [Dialogue, Review, DraftBatch, Draft, Import, Release, Run, ModelServer]
+TRACKED = [Dialogue, Review, Case, DraftBatch, Draft, Import, Release, Run, ModelServer]
 PAGE = Path(__file__).parent.parent / "docs" / "verbs.md"
 WORDS = {
     is_system: "the system",
@@ -23,6 +24,11 @@ WORDS = {
     permissions.is_author: "its author",
     permissions.is_expert: "an expert",
     permissions.is_holder: "its holder",
+    permissions.is_member: "any member",
+    permissions.is_safeguarding: "a marked member",
+    is_safeguarding_or_system: "a marked member · the system",
+    may_sign: "a marked member who wrote none of it",
+    permissions.may_choose_draft: "who holds its dialogue · the system",
     permissions.may_claim: "a volunteer",
     permissions.may_decide: "an expert who wrote none of it",
 }

@@ -24,6 +24,7 @@ from dialogues.api.dialogue_shapes import (
     revision_out,
 )
 from dialogues.domain import commenting, submission
+from dialogues.history_queries import events_for
 from dialogues.models import Dialogue, Finding, User
 from dialogues.permissions import ADMIN, EXPERT
 from dialogues.queries import dialogues_listed, is_blind, visible_dialogues
@@ -115,7 +116,7 @@ class Events(ApiView):
         blind = is_blind(request.user, dialogue)
         return page(
             request,
-            dialogue.events.select_related("by"),
+            events_for(request.user, dialogue),
             lambda rows: [event_out(row, blind=blind) for row in rows],
             order=("id",),
         )

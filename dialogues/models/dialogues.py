@@ -17,6 +17,7 @@ from dialogues.permissions import (
     is_author,
     is_expert,
     is_holder,
+    is_member,
     may_claim,
     may_decide,
 )
@@ -69,6 +70,8 @@ class Dialogue(Tracked):
         "return": change([Status.SUBMITTED], Status.RETURNED, may=may_decide),
         "reject": change([Status.SUBMITTED], Status.REJECTED, may=may_decide),
         "escalate": change([Status.SUBMITTED], may=may_decide),
+        # A real danger does not wait for a status.
+        "report": change(list(Status), may=is_member),
         "dismiss finding": change(
             [Status.EDITING, Status.SUBMITTED],
             may=is_expert,
@@ -259,6 +262,10 @@ class Assignment(models.Model):
     answers = models.JSONField(default=list)
     kept_turns = models.JSONField(default=list)
     kept_answers = models.JSONField(default=list)
+    dismissals = models.JSONField(
+        default=list,
+        help_text=_("Warnings that the holder calls false alarms, and why."),
+    )
     lease_until = models.DateTimeField()
     saved_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

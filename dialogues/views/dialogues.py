@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from dialogues.access import enter_project, enter_row
 from dialogues.comparing import aligned
 from dialogues.domain import submission
+from dialogues.history_queries import events_for
 from dialogues.models import Answer, Dialogue, Finding
 from dialogues.permissions import ADMIN, EXPERT
 from dialogues.queries import (
@@ -66,7 +67,7 @@ def dialogue(request, pk):
         "project": row.project,
         "dialogue": row,
         "revisions": revisions[::-1],
-        "events": row.events.select_related("by").order_by("-id"),
+        "events": events_for(request.user, row).order_by("-id"),
         "comments": comments,
         "findings": findings,
         "blind": blind,

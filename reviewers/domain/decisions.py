@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +21,7 @@ from dialogues.domain.submission import CommentData
 from dialogues.domain.turns import Turn
 from dialogues.history import Refused
 from dialogues.models import ChecklistItem, Revision, User
+from reviewers.domain import cases
 from reviewers.models import Review
 
 Decision = Review.Decision
@@ -32,9 +35,14 @@ def decide(
     answers: list[AnswerData],
     comments: list[CommentData],
     turns: list[Turn] | None = None,
+    elements: Mapping[str, str] | None = None,
     by: User,
 ) -> Review:
-    """Record the expert's answers and do what they decided."""
+    """Record the expert's answers and do what they decided.
+
+    An approval of a disclosed dialogue signs its case: ``elements`` says how the text
+    answers the disclosure, unless this expert has signed before.
+    """
     if decision not in Decision.values:
         raise ValidationError({"decision": [_("There is no such decision.")]})
     if turns is not None and decision not in (Decision.FIX, Decision.RETURN):
@@ -56,6 +64,10 @@ def decide(
                 by=by,
             )
             if decision == Decision.APPROVE:
+                if elements:
+                    case = cases.open_case(dialogue)
+                    cases.sign(case, revision=revision, elements=elements, by=by)
+                cases.check_signed(dialogue, revision, by=by)
                 submission.approve(dialogue, revision=revision, by=by)
                 submission.write_comments(revision, comments, by=by)
             elif decision == Decision.FIX:

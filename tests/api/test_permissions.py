@@ -5,6 +5,7 @@
 
 import pytest
 
+from reviewers.domain.cases import open_case
 from tests.factories.dialogues import make_dialogue, make_drafted, turns
 from tests.factories.drafts import make_batch
 from tests.factories.exports import make_release
@@ -38,8 +39,9 @@ def road():
         "own": dialogue.pk,
         "strange": strange.pk,
         "work": work.pk,
-        "finding": dialogue.head.findings.first().pk,
+        "finding": dialogue.head.findings.get(code="disclosure").pk,
         "review": make_review(project).pk,
+        "case": open_case(dialogue).pk,
         "batch": make_batch(project).pk,
         "release": make_release(project).pk,
         "run": make_run(project).pk,
@@ -78,6 +80,7 @@ TABLE = [
     ("get", "assignments/", None, "200 200 200 200"),
     ("get", "assignments/{work}/", None, "404 404 404 404"),
     ("post", "assignments/{work}/submit/", {"version": 0}, "404 404 404 404"),
+    ("post", "assignments/{work}/check/", {"turns": []}, "404 404 404 404"),
     ("post", "assignments/{work}/give-back/", {}, "404 404 404 404"),
     ("post", "assignments/{work}/skip/", {"reason": "x"}, "404 404 404 404"),
     ("post", "assignments/{work}/renew/", {}, "404 404 404 404"),
@@ -86,12 +89,35 @@ TABLE = [
     ("get", "reviews/{review}/", None, "404 404 404 404"),
     ("post", "reviews/{review}/give-back/", {}, "404 404 404 404"),
     ("post", "reviews/{review}/decide/", {}, "404 404 404 404"),
+    # Nobody here is marked for safeguarding: for them there are no cases.
+    ("get", "cases/", None, "200 200 200 200"),
+    ("get", "cases/{case}/", None, "404 404 404 404"),
+    ("post", "cases/{case}/sign/", {}, "404 404 404 404"),
+    ("post", "cases/{case}/sort/", {}, "404 404 404 404"),
+    ("post", "cases/{case}/assign/", {}, "404 404 404 404"),
+    ("post", "cases/{case}/close/", {}, "404 404 404 404"),
+    ("post", "cases/{case}/reopen/", {}, "404 404 404 404"),
+    ("post", "dialogues/{own}/report/", {"text": "担心"}, "204 204 204 404"),
+    ("post", "dialogues/{strange}/report/", {"text": "担心"}, "404 204 204 404"),
     ("get", f"{HOME}/prompts/", None, "403 403 200 404"),
-    ("post", f"{HOME}/prompts/", {"name": "talk", "text": "好"}, "403 403 201 404"),
+    (
+        "post",
+        f"{HOME}/prompts/",
+        {"name": "talk", "text": "{topic}"},
+        "403 403 201 404",
+    ),
+    ("post", f"{HOME}/prompts/preview/", {"name": "talk"}, "403 403 200 404"),
+    ("post", f"{HOME}/prompts/test/", {"name": "talk"}, "403 403 409 404"),
     ("get", f"{HOME}/checklists/", None, "200 200 200 404"),
     ("get", f"{HOME}/drafters/", None, "403 403 200 404"),
     ("get", f"{HOME}/draft-batches/", None, "403 403 200 404"),
     ("post", f"{HOME}/draft-batches/", {"count": 1}, "403 403 202 404"),
+    ("post", f"{HOME}/draft-batches/estimate/", {"count": 1}, "403 403 200 404"),
+    ("post", "draft-batches/{batch}/pause/", {}, "403 403 200 404"),
+    ("post", "draft-batches/{batch}/resume/", {}, "403 403 409 404"),
+    # There is no draft of this id.
+    ("post", "drafts/{batch}/again/", {}, "404 404 404 404"),
+    ("post", "drafts/{batch}/repair/", {"turns": []}, "404 404 404 404"),
     ("get", "draft-batches/{batch}/", None, "403 403 200 404"),
     ("post", "draft-batches/{batch}/cancel/", {}, "403 403 200 404"),
     ("get", "jobs/{batch}/", None, "404 404 200 404"),

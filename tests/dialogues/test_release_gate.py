@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 
 from exports.domain.sealing import seal
+from reviewers.domain import cases
 from tests.factories import (
+    EVERY_ELEMENT,
     make_approved,
     make_batch,
+    make_case,
     make_dialogue,
     make_draft,
     make_import,
@@ -109,7 +112,9 @@ def test_what_is_written_once_is_guarded():
         "exports_releaseitem",
         "exports_seal",
         "exports_sealedrow",
+        "reviewers_caseevent",
         "reviewers_reviewevent",
+        "reviewers_signature",
         "trainer_modelserverevent",
         "trainer_runevent",
     ]
@@ -143,4 +148,11 @@ def fill_every_append_only_table(sql):
     make_server(make_run(project))
     dialogue = make_approved(project)
     release_row(sql, make_building(project), dialogue, dialogue.head)
+    case = make_case(project)
+    cases.sign(
+        case,
+        revision=case.dialogue.head,
+        elements=EVERY_ELEMENT,
+        by=make_member(project, "expert", safeguarding=True),
+    )
     seal(project)

@@ -13,6 +13,7 @@ from dialogues.models import Approval, Membership
 from tests import verbs_page
 from tests.factories import (
     make_batch,
+    make_case,
     make_dialogue,
     make_draft,
     make_import,
@@ -30,12 +31,18 @@ EVERY_ROLE = ("volunteer", "expert", "admin")
 WHO = {
     "the system": {"system"},
     "the expert who claimed it": {"expert"},
-    "an admin": {"admin"},
-    "an admin · the system": {"admin", "system"},
+    "any member": {"author", "volunteer", "expert", "admin", "marked"},
+    "a marked member": {"marked"},
+    "a marked member · the system": {"marked", "system"},
+    "a marked member who wrote none of it": {"marked"},
+    "an admin": {"admin", "marked"},
+    "an admin · the system": {"admin", "marked", "system"},
     "its author": {"author"},
     "an expert": {"author", "expert"},
     "its holder": {"author"},
     "its holder · the system": {"author", "system"},
+    # No dialogue has been opened for the draft of this table.
+    "who holds its dialogue · the system": {"system"},
     "a volunteer": {"author", "volunteer"},
     "an expert who wrote none of it": {"expert"},
 }
@@ -56,6 +63,7 @@ def make_cast(project):
         "volunteer": make_member(project, "volunteer"),
         "expert": make_member(project, "expert"),
         "admin": make_member(project, "admin"),
+        "marked": make_member(project, "admin", safeguarding=True),
         "someone who left": left,
         "a stranger": make_member(make_project(), *EVERY_ROLE, safeguarding=True),
     }
@@ -67,6 +75,7 @@ def make_row(model, status, project, cast):
         return make_dialogue(project, status, author=cast["author"])
     row = {
         "Review": lambda: make_review(project, expert=cast["expert"]),
+        "Case": lambda: make_case(project),
         "DraftBatch": lambda: make_batch(project),
         "Draft": lambda: make_draft(make_batch(project)),
         "Import": lambda: make_import(project),

@@ -1,5 +1,6 @@
 """Rows for tests: plain functions, each returning what it is named for."""
 
+from tests.factories.cases import EVERY_ELEMENT, make_case
 from tests.factories.dialogues import (
     full_answers,
     make_approved,
@@ -20,10 +21,12 @@ from tests.factories.reviewers import make_review
 from tests.factories.trainer import make_run, make_server
 
 __all__ = [
+    "EVERY_ELEMENT",
     "full_answers",
     "make_approved",
     "make_assignment",
     "make_batch",
+    "make_case",
     "make_comments",
     "make_dialogue",
     "make_draft",

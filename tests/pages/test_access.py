@@ -8,6 +8,7 @@ from reviewers.domain import reviewing
 from tests.factories import (
     make_assignment,
     make_batch,
+    make_case,
     make_dialogue,
     make_draft,
     make_drafted,
@@ -62,6 +63,15 @@ TABLE = {
     "review": ("review", "get", NONE, OK, NONE, NONE),
     "decide_review": ("review", "post", NONE, 400, NONE, NONE),
     "give_back_review": ("review", "post", NONE, DONE, NONE, NONE),
+    # Nobody here is marked for safeguarding: for them there are no cases.
+    "cases": ("project", "get", NONE, NONE, NONE, NONE),
+    "case_help_lines": ("project", "get", NONE, NONE, NONE, NONE),
+    "case": ("case", "get", NONE, NONE, NONE, NONE),
+    "sign_case": ("case", "post", NONE, NONE, NONE, NONE),
+    "sort_case": ("case", "post", NONE, NONE, NONE, NONE),
+    "assign_case": ("case", "post", NONE, NONE, NONE, NONE),
+    "end_case": ("case", "post", NONE, NONE, NONE, NONE),
+    "report_dialogue": ("dialogue", "get", OK, OK, OK, NONE),
     "run": ("run", "get", NO, OK, OK, NONE),
     "run_panel": ("run", "get", NO, OK, OK, NONE),
     "run_curve": ("run", "get", NO, OK, OK, NONE),
@@ -124,6 +134,7 @@ ROWS = {
     "topic": lambda p: [held_by(p).dialogue.topic_id],
     "assignment": lambda p: [held_by(p).pk],
     "review": lambda p: [reviewed_by(p).pk],
+    "case": lambda p: [make_case(p["project"]).pk],
     "run": lambda p: [make_run(p["project"]).pk],
     "release": lambda p: [make_release(p["project"]).pk],
 }

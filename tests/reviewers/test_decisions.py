@@ -9,6 +9,7 @@ from dialogues.history import Refused
 from dialogues.models import Comment
 from reviewers.domain import decisions
 from tests.factories import (
+    EVERY_ELEMENT,
     full_answers,
     make_approved,
     make_comments,
@@ -21,7 +22,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def decide(review, decision, *, answers=None, comments=None, new=None, by=None):
+def decide(review, decision, *, answers=None, comments=None, new=None, **more):
     return decisions.decide(
         review,
         revision=review.revision,
@@ -29,7 +30,7 @@ def decide(review, decision, *, answers=None, comments=None, new=None, by=None):
         answers=answers or [],
         comments=make_comments() if comments is None else comments,
         turns=new,
-        by=by or review.expert,
+        **{"by": review.expert, **more},
     )
 
 
@@ -229,7 +230,12 @@ def test_who_reported_a_worry_may_decide_with_another_when_marked():
     decide(review, "escalate", answers=yes_to_all(review))
     for expert in (first, second):
         again = make_review(project, dialogue=review.dialogue, expert=expert)
-        decide(again, "approve", answers=yes_to_all(again))
+        decide(
+            again,
+            "approve",
+            answers=yes_to_all(again),
+            elements=EVERY_ELEMENT,
+        )
 
     review.dialogue.refresh_from_db()
     assert review.dialogue.status == "approved"

@@ -14,7 +14,9 @@ from dialogues.domain.checklists import current_items
 from dialogues.models import ChecklistItem
 from dialogues.permissions import EXPERT
 from reviewers import forms, reading
+from reviewers.case_queries import needs_signature
 from reviewers.domain import decisions, reviewing
+from reviewers.elements import ELEMENTS
 from reviewers.models import Review
 from reviewers.queries import base_revision, open_review, own_reviews, queue_for
 
@@ -90,6 +92,8 @@ def review(request, pk):
         "other_comments": reading.of_no_turn(comments, shown),
         "answers": reading.compared_answers(row),
         "marked": request.membership.safeguarding,
+        "unsigned": request.membership.safeguarding and needs_signature(row),
+        "elements": ELEMENTS,
         "reasons": forms.REASONS,
         "deciding": row.status == Review.Status.CLAIMED,
         "queue": queue_for(request.user, row.project)
@@ -113,6 +117,7 @@ def decide_review(request, pk):
         decision=decision,
         answers=forms.read_answers(row, request.POST),
         comments=forms.read_comments(row, request.POST),
+        elements=forms.read_elements(request.POST),
         turns=(
             forms.read_turns(row, request.POST)
             if decision in (Review.Decision.FIX, Review.Decision.RETURN)

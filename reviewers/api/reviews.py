@@ -16,7 +16,7 @@ from dialogues.domain.turns import Turn, clean_turns
 from dialogues.models import User
 from dialogues.permissions import EXPERT
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
-from dialogues.rest.fields import choice, identifier, wrong
+from dialogues.rest.fields import choice, identifier, mapping, wrong
 from reviewers.domain import decisions, reviewing
 from reviewers.models import Review
 from reviewers.queries import base_revisions, own_reviews
@@ -44,6 +44,7 @@ class DecisionIn(TypedDict):
     answers: NotRequired[list[AnswerData]]
     comments: NotRequired[list[CommentData]]
     turns: NotRequired[list[Turn] | None]
+    elements: NotRequired[dict[str, str]]
 
 
 def reviews_out(reviews: list[Review]) -> list[ReviewOut]:
@@ -124,6 +125,7 @@ class Decide(ApiView):
             ),
             comments=clean_comments(body.get("comments", []), revision),
             turns=None if given is None else clean_turns(given),
+            elements=mapping(body, "elements"),
             by=request.user,
         )
         [decided] = reviews_out([review])

@@ -1,0 +1,44 @@
+"""Saying that somebody may be in danger, or that a text is about a real person."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dialogues.domain.turns import clean_text
+from dialogues.history import Refused
+from dialogues.models import Dialogue, Finding, User
+
+DISCLOSURE, REAL_PERSON = "disclosure", "real-person"
+
+
+def report(
+    dialogue: Dialogue,
+    *,
+    text: str,
+    real_person: bool = False,
+    turn: str | None = None,
+    by: User,
+) -> Finding | None:
+    """Mark the latest revision as a disclosure; nothing but a marked member undoes it.
+
+    A dialogue without a revision has none to mark: the act alone is recorded.
+    """
+    with transaction.atomic():
+        with dialogue.change("report", by=by) as event:
+            event.note = clean_text(text).strip()
+            if not event.note:
+                raise Refused(
+                    _("Say what worries you, so that the next person sees it."),
+                )
+            event.data = {"real_person": real_person}
+        if dialogue.head_id is None:
+            return None
+        # Afterwards: no approved dialogue can be saved beside an open disclosure.
+        return Finding.objects.create(
+            revision_id=dialogue.head_id,
+            code=REAL_PERSON if real_person else DISCLOSURE,
+            severity=Finding.Severity.DISCLOSURE,
+            turn=turn,
+            by=by,
+        )
