@@ -38,7 +38,7 @@ class Job(ApiView):
         ordered = projects_as(request.user, ADMIN)
         batches = DraftBatch.objects.filter(project__in=ordered)
         for rows, look in (
-            (batches.select_related("drafter"), look_at_batch),
+            (batches, look_at_batch),
             (visible_releases(request.user), look_at_release),
             (visible_runs(request.user), look_at_run),
         ):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from dialogues.api import assignments, batches, dialogues, people, texts, topics
+from dialogues.api import (
+    assignments,
+    batches,
+    checks,
+    dialogues,
+    people,
+    prompts,
+    texts,
+    topics,
+)
 
 urlpatterns = [
     path("me/", people.Me.as_view()),
@@ -12,12 +21,22 @@ urlpatterns = [
     path("projects/<slug:slug>/topics/", topics.Topics.as_view()),
     path("projects/<slug:slug>/dialogues/", dialogues.Dialogues.as_view()),
     path("projects/<slug:slug>/claim/", assignments.Claim.as_view()),
-    path("projects/<slug:slug>/prompts/", texts.Prompts.as_view()),
+    path("projects/<slug:slug>/prompts/", prompts.Prompts.as_view()),
+    path("projects/<slug:slug>/prompts/preview/", prompts.PreviewPrompt.as_view()),
+    path("projects/<slug:slug>/prompts/test/", prompts.TryPrompt.as_view()),
     path("projects/<slug:slug>/checklists/", texts.Checklists.as_view()),
     path("projects/<slug:slug>/drafters/", texts.Drafters.as_view()),
     path("projects/<slug:slug>/draft-batches/", batches.Batches.as_view()),
+    path(
+        "projects/<slug:slug>/draft-batches/estimate/",
+        batches.EstimateBatch.as_view(),
+    ),
     path("draft-batches/<uuid:pk>/", batches.OneBatch.as_view()),
     path("draft-batches/<uuid:pk>/cancel/", batches.CancelBatch.as_view()),
+    path("draft-batches/<uuid:pk>/pause/", batches.PauseBatch.as_view()),
+    path("draft-batches/<uuid:pk>/resume/", batches.ResumeBatch.as_view()),
+    path("drafts/<uuid:pk>/again/", batches.DraftAgain.as_view()),
+    path("drafts/<uuid:pk>/repair/", batches.RepairDraft.as_view()),
     path("dialogues/<uuid:pk>/", dialogues.OneDialogue.as_view()),
     path("dialogues/<uuid:pk>/revisions/", dialogues.Revisions.as_view()),
     path("dialogues/<uuid:pk>/events/", dialogues.Events.as_view()),
@@ -28,6 +47,7 @@ urlpatterns = [
     path("assignments/", assignments.Assignments.as_view()),
     path("assignments/<uuid:pk>/", assignments.OneAssignment.as_view()),
     path("assignments/<uuid:pk>/work/", assignments.Work.as_view(), name="api_work"),
+    path("assignments/<uuid:pk>/check/", checks.CheckTyping.as_view()),
     path("assignments/<uuid:pk>/submit/", assignments.Submit.as_view()),
     path("assignments/<uuid:pk>/give-back/", assignments.GiveBack.as_view()),
     path("assignments/<uuid:pk>/skip/", assignments.Skip.as_view()),

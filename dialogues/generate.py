@@ -1,15 +1,14 @@
 """A call to a text generator: messages in, text out; any OpenAI-compatible endpoint."""
 
-import asyncio
 import email.utils
-import random
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx2
 import openai
 from django.utils.translation import gettext_noop
 from openai import AsyncOpenAI
@@ -25,8 +24,11 @@ LONGEST_RETRY_AFTER_SECONDS = 300.0
 NO_KEY = "no-key"
 SAMPLE_HEADER = "x-queqiao-sample"
 
+# As many as a drafter may have going; the drafter's own limit is the one that counts.
+_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=200)
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _TRY_AGAIN = frozenset({408, 409, 429})
+_CROWDED = frozenset({429, 503})
 _NO_USE_TRYING = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 _KEY = re.compile(r"\b(?:sk|key)-[\w*\-]{4,}")
 _OURS = frozenset({"model", "messages", "stream", "n"})
@@ -66,22 +68,34 @@ class Generation:
     request_id: str
     model: str
     sample: bool = False
-    attempts: int = 1
 
 
 class GenerationError(Exception):
-    def __init__(self, reason: str) -> None:
+    """`billed` is None where nobody knows whether the endpoint did the work."""
+
+    def __init__(self, reason: str, *, billed: bool | None = False) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.attempts = 1
+        self.billed = billed
 
 
 class Retryable(GenerationError):  # noqa: N818 (it names what to do)
-    """Another attempt may succeed, not before `retry_after` seconds if it is given."""
+    """Another attempt may succeed, not before `retry_after` seconds if it is given.
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        super().__init__(reason)
+    `crowded`: the endpoint has too much to do, so that all calls to it should wait.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        retry_after: float | None = None,
+        *,
+        crowded: bool = False,
+        billed: bool | None = False,
+    ) -> None:
+        super().__init__(reason, billed=billed)
         self.retry_after = retry_after
+        self.crowded = crowded
 
 
 class Fatal(GenerationError):  # noqa: N818 (it names what to do)
@@ -91,14 +105,21 @@ class Fatal(GenerationError):  # noqa: N818 (it names what to do)
 def client_for(
     base_url: str, key: str, *, reply_seconds: float = REPLY_SECONDS
 ) -> AsyncOpenAI:
-    """Connect to an endpoint; retries are ours, and a loopback address uses no proxy."""
+    """Connect to an endpoint; retries are ours, and a loopback address uses no proxy.
+
+    A redirection is not followed: it would carry the key and the texts elsewhere.
+    """
     loopback = urlsplit(base_url).hostname in _LOOPBACK
     return AsyncOpenAI(
         base_url=base_url,
         api_key=key or NO_KEY,
         max_retries=0,
         timeout=openai.Timeout(reply_seconds, connect=CONNECT_SECONDS),
-        http_client=openai.DefaultAsyncHttpxClient(trust_env=not loopback),
+        http_client=openai.DefaultAsyncHttpxClient(
+            trust_env=not loopback,
+            follow_redirects=False,
+            limits=_LIMITS,
+        ),
     )
 
 
@@ -115,48 +136,28 @@ async def generate(client: AsyncOpenAI, request: GenerationRequest) -> Generatio
         )
         completion = raw.parse()
     except openai.APITimeoutError as error:
-        raise Retryable(_SILENT) from error
+        raise Retryable(_SILENT, billed=_unknown(error)) from error
     except openai.APIConnectionError as error:
         reason = _reason(error.__cause__ or error, client)
-        raise Retryable(f"{_UNREACHED}: {reason}") from error
+        raise Retryable(f"{_UNREACHED}: {reason}", billed=_unknown(error)) from error
     except openai.APIStatusError as error:
         raise _refusal(error, client) from error
     except (openai.OpenAIError, ValueError) as error:
-        raise Fatal(f"{_NO_COMPLETION}: {_reason(error, client)}") from error
+        reason = f"{_NO_COMPLETION}: {_reason(error, client)}"
+        raise Fatal(reason, billed=None) from error
     choice, usage = _first_choice(completion), getattr(completion, "usage", None)
     return Generation(
-        text=storable(choice.message.content or _declined(choice.message)),
-        finish_reason=str(getattr(choice, "finish_reason", None) or ""),
+        text=_without_key(
+            storable(choice.message.content or _declined(choice.message)), client
+        ),
+        finish_reason=storable(str(getattr(choice, "finish_reason", None) or "")),
         prompt_tokens=_count(usage, "prompt_tokens"),
         completion_tokens=_count(usage, "completion_tokens"),
         seconds=time.perf_counter() - began,
-        request_id=raw.headers.get("x-request-id", ""),
-        model=str(getattr(completion, "model", None) or request.model),
+        request_id=storable(raw.headers.get("x-request-id", "")),
+        model=storable(str(getattr(completion, "model", None) or request.model)),
         sample=raw.headers.get(SAMPLE_HEADER) == "true",
     )
-
-
-async def generate_with_retries(
-    client: AsyncOpenAI,
-    request: GenerationRequest,
-    *,
-    attempts: int = ATTEMPTS,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    chance: Callable[[], float] = random.random,
-) -> Generation:
-    """Call until there is a reply, a fatal error, or no attempt left."""
-    for attempt in range(1, attempts + 1):
-        try:
-            generation = await generate(client, request)
-        except GenerationError as error:
-            error.attempts = attempt
-            if isinstance(error, Fatal) or attempt == attempts:
-                raise
-            retry_after = getattr(error, "retry_after", None)
-            await sleep(seconds_to_wait(attempt, retry_after, chance()))
-        else:
-            return replace(generation, attempts=attempt)
-    raise ValueError("attempts must be at least 1")
 
 
 def seconds_to_wait(attempt: int, retry_after: float | None, chance: float) -> float:
@@ -174,7 +175,7 @@ def _first_choice(completion: Any) -> Any:
     choice = choices[0] if isinstance(choices, list) and choices else None
     content = getattr(getattr(choice, "message", None), "content", 0)
     if not isinstance(content, str | None):
-        raise Fatal(_NO_COMPLETION)
+        raise Fatal(_NO_COMPLETION, billed=None)
     return choice
 
 
@@ -193,7 +194,11 @@ def _refusal(error: openai.APIStatusError, client: AsyncOpenAI) -> GenerationErr
     reason = f"{status}: {_reason(error, client)}"
     again = status >= 500 or status in _TRY_AGAIN
     if again and getattr(error, "code", None) not in _NO_USE_TRYING:
-        return Retryable(reason, _retry_after(error.response.headers))
+        return Retryable(
+            reason,
+            _retry_after(error.response.headers),
+            crowded=status in _CROWDED,
+        )
     return Fatal(reason)
 
 
@@ -211,6 +216,16 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 def _reason(error: BaseException, client: AsyncOpenAI) -> str:
     """Put an error into words that hold no key."""
-    text = str(error) or type(error).__name__
-    text = _KEY.sub("…", text.replace(client.api_key, "…"))
-    return storable(text)[:_REASON_CHARACTERS]
+    text = _without_key(str(error) or type(error).__name__, client)
+    return storable(_KEY.sub("…", text))[:_REASON_CHARACTERS]
+
+
+def _without_key(text: str, client: AsyncOpenAI) -> str:
+    return text if client.api_key == NO_KEY else text.replace(client.api_key, "…")
+
+
+def _unknown(error: openai.APIConnectionError) -> bool | None:
+    """Whether it may be billed: what never reached the endpoint certainly is not."""
+    cause = error.__cause__
+    unsent = isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout)
+    return False if unsent else None

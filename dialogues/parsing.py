@@ -31,6 +31,8 @@ PROBLEM_TEXTS: dict[str, Promise | str] = {
     "not_child_first": _("The assistant speaks first."),
     "ends_on_user": _("The assistant does not have the last word."),
     "not_alternating": _("One speaker has two turns running."),
+    "no_personas": _("The reply tells of no people."),
+    "not_new": _("Some of them are too much like people that were there before."),
 }
 FATAL = frozenset(
     {
@@ -41,6 +43,7 @@ FATAL = frozenset(
         "no_speakers",
         "one_speaker",
         "cut_off",
+        "no_personas",
     }
 )
 

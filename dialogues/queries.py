@@ -26,6 +26,7 @@ from dialogues.models import (
     Answer,
     Approval,
     Assignment,
+    Call,
     Dialogue,
     DialogueEvent,
     Draft,
@@ -97,6 +98,20 @@ def visible_topics(user: User) -> QuerySet[Topic]:
 def topics_with(project: Project, words: str) -> QuerySet[Topic]:
     """The project's topics that have these words, or whose theme has them."""
     return project.topics.filter(Q(text__icontains=words) | Q(theme__icontains=words))
+
+
+def topics_chosen(
+    project: Project,
+    *,
+    words: str = "",
+    theme: str = "",
+    emotion: str = "",
+    age_band: str = "",
+) -> QuerySet[Topic]:
+    """The project's topics, narrowed by what is given of these."""
+    rows = topics_with(project, words) if words else project.topics.all()
+    narrowed = {"theme": theme, "emotion": emotion, "age_band": age_band}
+    return rows.filter(**{name: value for name, value in narrowed.items() if value})
 
 
 def own_assignments(user: User) -> QuerySet[Assignment]:
@@ -275,26 +290,33 @@ def dialogues_listed(
 
 
 def batch_progress(batch: DraftBatch) -> dict[str, Any]:
-    """How far a batch is: calls by outcome, tokens, and what they cost."""
+    """How far a batch is: drafts by outcome, and its calls with tokens and cost."""
     by_status = dict(
         batch.drafts.order_by().values_list("status").annotate(count=Count("id")),
     )
-    spent = batch.drafts.aggregate(
+    unknown = Q(cost=None) & ~Q(outcome=Call.Outcome.CALLING)
+    spent = batch.calls.aggregate(
+        made=Count("id"),
         prompt=Sum("prompt_tokens"),
         completion=Sum("completion_tokens"),
-        cost=Sum("cost"),
+        known_cost=Sum("cost"),
+        calling=Count("id", filter=Q(outcome=Call.Outcome.CALLING)),
+        lost=Count("id", filter=Q(outcome=Call.Outcome.LOST)),
+        unknown=Count("id", filter=unknown),
+        reserved=Sum("reserved_cost", filter=Q(cost=None)),
     )
     total = sum(by_status.values())
-    waiting = by_status.get(Draft.Status.QUEUED, 0)
-    calling = by_status.get(Draft.Status.CALLING, 0)
+    counted = {status: by_status.get(status, 0) for status in Draft.Status.values}
     return {
+        **counted,
         "total": total,
-        "done": total - waiting - calling,
-        "drafted": by_status.get(Draft.Status.DRAFTED, 0),
-        "unusable": by_status.get(Draft.Status.UNUSABLE, 0),
-        "failed": by_status.get(Draft.Status.FAILED, 0),
-        "cancelled": by_status.get(Draft.Status.CANCELLED, 0),
+        "done": total - counted["queued"] - counted["calling"],
+        "calls": spent["made"],
+        "calls_going": spent["calling"],
+        "calls_lost": spent["lost"],
         "prompt_tokens": spent["prompt"] or 0,
         "completion_tokens": spent["completion"] or 0,
-        "cost": spent["cost"] or Decimal(0),
+        "cost": spent["known_cost"] or Decimal(0),
+        "cost_unknown": spent["unknown"],
+        "cost_reserved": spent["reserved"] or Decimal(0),
     }

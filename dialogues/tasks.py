@@ -41,17 +41,17 @@ def draft_batch(batch_id: str) -> None:
 
 @shared_task
 def cancel_waiting(batch_id: str) -> None:
-    from dialogues.domain import drafting
+    from dialogues.domain import batches
     from dialogues.models import DraftBatch
 
-    drafting.cancel_waiting(DraftBatch.objects.get(pk=batch_id))
+    batches.cancel_waiting(DraftBatch.objects.get(pk=batch_id))
 
 
 @shared_task
 def sweep_batches() -> None:
-    from dialogues.domain import drafting
+    from dialogues.domain import batches
 
-    drafting.sweep_batches()
+    batches.sweep_batches()
 
 
 @shared_task

@@ -18,10 +18,11 @@ def snapshot(
 ) -> Record:
     """What a release keeps of a dialogue's latest revision; it names no person.
 
-    Reads the dialogue's ``topic``, ``head``, ``draft`` and ``approvals``.
+    Reads the dialogue's ``topic``, ``head``, ``draft`` with its answer, ``approvals``.
     """
     head, topic, draft = dialogue.head, dialogue.topic, dialogue.draft
     assert head is not None
+    answer = draft.answer if draft else None
     kinds = Counter(
         approval.kind
         for approval in dialogue.approvals.all()
@@ -38,8 +39,8 @@ def snapshot(
         "origin": str(dialogue.origin),
         "source": dialogue.source.name if dialogue.source else "",
         "source_id": dialogue.identity,
-        "model": draft.model if draft else "",
-        "sample": draft.sample if draft else False,
+        "model": answer.answered_by if answer else "",
+        "sample": answer.sample if answer else False,
         "speakers": {
             "user": project.user_label,
             "assistant": project.assistant_label,

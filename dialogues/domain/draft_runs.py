@@ -1,257 +1,375 @@
-"""Working through a batch: a bounded number of calls at once, each reply on its row."""
+"""Working through a batch: many calls at once, each reply on its row before all else."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import heapq
+import math
+import random
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any
+from contextlib import AsyncExitStack
+from functools import partial
+from itertools import count
+from typing import TypeVar
 from uuid import UUID
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db.models import Sum
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from openai import AsyncOpenAI
 
-from dialogues.domain.drafting import cancel_waiting
-from dialogues.domain.revisions import add_revision
-from dialogues.domain.turns import Turn, clean_turns, new_turn
+from dialogues import generate, tasks
+from dialogues.domain import batches, calls, replies
+from dialogues.domain.calls import ATTEMPTS, Work
+from dialogues.domain.reconnecting import surely
 from dialogues.generate import (
-    Fatal,
     Generation,
     GenerationError,
     GenerationRequest,
+    Retryable,
     client_for,
-    generate_with_retries,
 )
 from dialogues.history import Refused
-from dialogues.models import Dialogue, Draft, DraftBatch, Drafter
-from dialogues.parsing import Problem, parse_reply
-
-logger = logging.getLogger(__name__)
+from dialogues.keys import NoKeyError, key_of
+from dialogues.models import Call, Draft, DraftBatch, Drafter
 
 HEARTBEAT_SECONDS = 5.0
+# So few at a time that a reply which has come in does not wait long for its row.
+AT_ONCE = 8
 
-Calls = dict["asyncio.Task[Generation]", Draft]
-Take = Callable[[Draft, "asyncio.Task[Generation]"], None]
+Reply = Generation | GenerationError
+Watch = Callable[[], object]
+T = TypeVar("T")
 
 
-def run_batch(
-    batch: DraftBatch,
-    *,
-    watch: Callable[[], object] = lambda: None,
-) -> None:
+def run_batch(batch: DraftBatch, *, watch: Watch = lambda: None) -> None:
     """Make the drafts of a queued batch; ``watch`` is called after each of them."""
-    with batch.change("start", by=None):
-        batch.heartbeat_at = timezone.now()
-    drafter = batch.drafter
-
-    def take(draft: Draft, call: asyncio.Task[Generation]) -> None:
-        record(draft, call, drafter)
-        watch()
-
-    async_to_sync(_work_through)(batch, max(drafter.concurrency, 1), take)
-    if not still_ours(batch):
-        batch.refresh_from_db()
-        if batch.status == DraftBatch.Status.CANCELLED:
-            cancel_waiting(batch)
-        return
-    if budget_spent(batch):
-        cancel_waiting(batch, note=_("The budget is spent."))
-    with batch.change("finish", by=None):
-        pass
+    worker = batches.take_in_hand(batch)
+    # Read once, for rows that are locked forget what they belong to.
+    whole = DraftBatch.objects.select_related("prompt", "project").get(pk=batch.pk)
+    Run(whole, worker, watch).go()
+    batch.refresh_from_db()
 
 
-async def _work_through(batch: DraftBatch, most: int, take: Take) -> None:
-    """Keep calls going; the database is only touched in the caller's thread."""
-    waiting = await sync_to_async(waiting_drafts)(batch)
-    calls: Calls = {}
-    stopped = asyncio.Event()
-
-    async def fill() -> None:
-        while waiting and len(calls) < most:
-            draft = await sync_to_async(call_next)(batch, waiting)
-            if draft:
-                reply = generate_with_retries(
-                    client,
-                    request_of(draft),
-                    sleep=_pause_until(stopped),
-                )
-                calls[asyncio.create_task(reply)] = draft
-
-    async with client_for(settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY) as client:
-        try:
-            await fill()
-            while calls:
-                done, _open = await asyncio.wait(
-                    calls,
-                    timeout=HEARTBEAT_SECONDS,
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
-                for call in done:
-                    await sync_to_async(take)(calls.pop(call), call)
-                    await fill()
-                if not await sync_to_async(still_ours)(batch):
-                    stopped.set()
-        finally:
-            for call in calls:
-                call.cancel()
+def in_database(step: Callable[..., T], *args: object) -> Awaitable[T]:
+    """Do a step in the caller's thread, which has the connection."""
+    return sync_to_async(partial(surely, step))(*args)
 
 
-def request_of(draft: Draft) -> GenerationRequest:
-    return GenerationRequest.of_prompt(
-        draft.model,
-        draft.prompt_text,
-        parameters=draft.parameters,
-    )
+class Run:
+    """One worker's way through one batch.
 
-
-def _pause_until(stopped: asyncio.Event) -> Callable[[float], Awaitable[None]]:
-    """A pause between attempts that ends the call when the batch was cancelled."""
-
-    async def pause(seconds: float) -> None:
-        try:
-            await asyncio.wait_for(stopped.wait(), seconds)
-        except TimeoutError:
-            return
-        raise Fatal(_("The batch was cancelled before the next attempt."))
-
-    return pause
-
-
-def waiting_drafts(batch: DraftBatch) -> deque[UUID]:
-    queued = batch.drafts.filter(status=Draft.Status.QUEUED)
-    return deque(queued.values_list("pk", flat=True))
-
-
-def call_next(batch: DraftBatch, waiting: deque[UUID]) -> Draft | None:
-    """Take the next draft for calling; empties the list where no more may be called."""
-    if not still_ours(batch) or budget_spent(batch):
-        waiting.clear()
-        return None
-    draft = Draft.objects.get(pk=waiting.popleft())
-    try:
-        with draft.change("call", by=None):
-            draft.attempts += 1
-    except Refused:
-        return None
-    return draft
-
-
-def still_ours(batch: DraftBatch) -> bool:
-    """Show that the work goes on; False when it was cancelled or taken by another.
-
-    The time that was written last is the mark by which a worker knows its own batch.
+    The endpoints are called in an event loop; the database is only touched in the
+    caller's thread, in small steps: what came in first, then the next calls, and what
+    becomes of the replies while those are on their way.
     """
-    now = timezone.now()
-    ours = DraftBatch.objects.filter(
-        pk=batch.pk,
-        status=DraftBatch.Status.RUNNING,
-        heartbeat_at=batch.heartbeat_at,
-    ).update(heartbeat_at=now)
-    if ours:
-        batch.heartbeat_at = now
-    return bool(ours)
 
+    def __init__(self, batch: DraftBatch, worker: UUID, watch: Watch) -> None:
+        self.batch, self.worker, self.watch = batch, worker, watch
+        self.waiting: dict[int, deque[UUID]] = {}
+        self.ready: deque[Work] = deque()
+        self.later: list[tuple[float, int, Work]] = []
+        self.going: dict[asyncio.Task[Reply], tuple[Work, Call]] = {}
+        self.complete: deque[Work] = deque()
+        self.clients: dict[int, AsyncOpenAI] = {}
+        self.room: dict[int, int] = {}
+        self.numbers = count()
+        self.may_call = True
+        self.ours = True
+        self.spent = False
+        self.seen_at = 0.0
+        # Drafters to leave alone for now: until then, or until a call has ended.
+        self.not_before: dict[int, float] = {}
+        self.too_dear: set[int] = set()
 
-def budget_spent(batch: DraftBatch) -> bool:
-    if batch.budget is None:
-        return False
-    spent = batch.drafts.aggregate(spent=Sum("cost"))["spent"]
-    return spent is not None and spent >= batch.budget
+    def go(self) -> None:
+        """Work until nothing is left, or until somebody stops or takes the batch."""
+        while True:
+            surely(self.look_for_work)
+            self.may_call, self.seen_at = True, 0.0
+            async_to_sync(self.work_through)()
+            if surely(self.let_go):
+                return
 
+    # In the caller's thread, with the database.
 
-def record(draft: Draft, call: asyncio.Task[Generation], drafter: Drafter) -> None:
-    """Keep what came back on the row that asked for it."""
-    try:
+    def look_for_work(self) -> None:
+        queued = self.batch.drafts.filter(status=Draft.Status.QUEUED)
+        self.waiting = {}
+        for pk, drafter in queued.order_by(
+            "created_at", "slot", "candidate"
+        ).values_list("pk", "drafter"):
+            self.waiting.setdefault(drafter, deque()).append(pk)
+        for writer in Drafter.objects.filter(pk__in=self.waiting):
+            self.room[writer.pk] = max(writer.concurrency, 1)
+
+    def write_down(self, came: list[tuple[Work, Call, Reply]]) -> None:
+        """First of all keep what came, then see what each of them needs next."""
+        calls.keep_ends([(call, reply) for _work, call, reply in came])
+        self.too_dear.clear()
+        self.not_before = {
+            drafter: until
+            for drafter, until in self.not_before.items()
+            if until != math.inf
+        }
+        for work, call, reply in came:
+            work.attempts += 1
+            if isinstance(reply, Generation):
+                work.answered.append(call)
+                work.attempts = 0
+                work.go_on()
+                (self.ready if work.messages else self.complete).append(work)
+            else:
+                self.try_later(work, call.drafter_id, reply)
+
+    def try_later(self, work: Work, drafter: int, error: GenerationError) -> None:
+        work.error = error.reason
+        if not isinstance(error, Retryable) or work.attempts >= ATTEMPTS:
+            work.messages = None
+            self.complete.append(work)
+            return
+        chance = random.random()  # noqa: S311
+        wait = generate.seconds_to_wait(work.attempts, error.retry_after, chance)
+        if error.crowded:
+            calls.rest(drafter, wait)
+        due = time.monotonic() + wait
+        heapq.heappush(self.later, (due, next(self.numbers), work))
+
+    def next_calls(self) -> list[tuple[Work, Call]]:
+        """Reserve some calls under the lock on the batch, and show that we are alive."""
+        with transaction.atomic():
+            batch = self.locked()
+            self.ours = batch.worker == self.worker
+            self.may_call = self.ours and batch.status == batches.Status.RUNNING
+            if self.ours:
+                DraftBatch.objects.filter(pk=batch.pk).update(
+                    heartbeat_at=timezone.now(),
+                )
+            self.seen_at = time.monotonic()
+            if not self.may_call:
+                return []
+            works = self.pick_up()
+            if not works:
+                return []
+            reserved = calls.reserve(batch, works)
+        made = {work for work, _call in reserved.calls}
+        self.ready.extendleft(work for work in reversed(works) if work not in made)
+        for drafter, seconds in reserved.waits.items():
+            self.not_before[drafter] = time.monotonic() + seconds
+        for work in reserved.too_dear:
+            self.too_dear.add(work.draft.drafter_id)
+            self.not_before[work.draft.drafter_id] = math.inf
+        if (
+            not self.going
+            and not reserved.calls
+            and self.drafters_with_work() <= self.too_dear
+        ):
+            self.spent, self.may_call = True, False
+        return reserved.calls
+
+    def drafters_with_work(self) -> set[int]:
+        works = [*self.ready, *(work for _due, _number, work in self.later)]
+        queued = {drafter for drafter, queue in self.waiting.items() if queue}
+        return queued | {work.draft.drafter_id for work in works}
+
+    def pick_up(self) -> list[Work]:
+        """Some drafts to call for, each with a drafter that has a place free."""
+        now = time.monotonic()
+        while self.later and self.later[0][0] <= now:
+            self.ready.append(heapq.heappop(self.later)[2])
+        free = self.free_places()
+        works: list[Work] = []
+        for _number in range(len(self.ready)):
+            work = self.ready.popleft()
+            drafter = work.draft.drafter_id
+            if free.get(drafter, 0) > 0 and len(works) < AT_ONCE:
+                free[drafter] -= 1
+                works.append(work)
+            else:
+                self.ready.append(work)
+        for drafter, waiting in self.waiting.items():
+            wanted = min(free.get(drafter, 0), AT_ONCE - len(works), len(waiting))
+            for _number in range(wanted):
+                taken = self.take(waiting.popleft())
+                if taken and taken.messages:
+                    works.append(taken)
+                elif taken:
+                    self.complete.append(taken)
+        return works
+
+    def take(self, pk: UUID) -> Work | None:
+        draft = Draft.objects.get(pk=pk)
         try:
-            generation = call.result()
-        except GenerationError as error:
-            record_failure(draft, error)
-        else:
-            record_reply(draft, generation, drafter=drafter)
-    except Refused as refusal:
-        # Another worker took the batch over and was faster.
-        logger.info("The reply for draft %s came late: %s", draft.pk, refusal)
+            with draft.change("call", by=None):
+                pass
+        except Refused:
+            return None
+        replies.attach(draft, self.batch)
+        return calls.pick_up(draft)
 
+    def free_places(self) -> dict[int, int]:
+        now = time.monotonic()
+        free = {
+            drafter: room if self.not_before.get(drafter, 0.0) <= now else 0
+            for drafter, room in self.room.items()
+        }
+        for work, _call in self.going.values():
+            free[work.draft.drafter_id] -= 1
+        return free
 
-def record_failure(draft: Draft, error: GenerationError) -> None:
-    """Note that no reply came, and why."""
-    with draft.change("fail", by=None):
-        draft.error = error.reason
-        draft.attempts += error.attempts - 1
-
-
-def record_reply(draft: Draft, generation: Generation, *, drafter: Drafter) -> None:
-    """Keep a reply as it came; where it is a dialogue, open that for volunteers."""
-    turns, problems = read_turns(draft, generation)
-    usable = not any(problem.fatal for problem in problems)
-    with draft.change("keep" if usable else "set aside", by=None) as event:
-        _keep_generation(draft, generation, drafter)
-        draft.problems = [
-            {"code": problem.code, "detail": problem.detail} for problem in problems
-        ]
-        event.data = {"problems": [problem.code for problem in problems]}
-        if usable:
-            dialogue = open_dialogue(draft, turns)
-            event.data["dialogue"] = str(dialogue.pk)
-
-
-def read_turns(
-    draft: Draft,
-    generation: Generation,
-) -> tuple[list[Turn], list[Problem]]:
-    """The turns of a reply and what is wrong with it."""
-    project = draft.project
-    parsed = parse_reply(
-        generation.text,
-        user_names=[project.user_label],
-        assistant_names=[project.assistant_label],
-        finish_reason=generation.finish_reason,
-        language=project.language.split("-")[0],
-    )
-    turns = [new_turn(turn.role, turn.text) for turn in parsed.turns]
-    problems = list(parsed.problems)
-    if parsed.usable:
+    def record(self, work: Work) -> None:
+        """End the draft; where another worker was faster, leave it as it is."""
+        replies.attach(work.draft, self.batch)
         try:
-            clean_turns(turns)
-        except ValidationError as error:
-            problems.append(Problem("too_long", " ".join(error.messages)))
-    return turns, problems
+            if work.error and not self.answered_whole(work):
+                replies.record_failure(work.draft, work.error)
+            else:
+                replies.record_reply(work.draft, work.answered)
+        except Refused:
+            return
+        self.watch()
 
+    def answered_whole(self, work: Work) -> bool:
+        """Whether the last call of the draft was answered, not given up."""
+        return work.attempts == 0 and bool(work.answered)
 
-def _keep_generation(draft: Draft, generation: Generation, drafter: Drafter) -> None:
-    fields: dict[str, Any] = {
-        "reply": generation.text,
-        "finish_reason": generation.finish_reason[:40],
-        "model": generation.model[:200],
-        "prompt_tokens": generation.prompt_tokens,
-        "completion_tokens": generation.completion_tokens,
-        "seconds": generation.seconds,
-        "sample": generation.sample or settings.SAMPLE_ENDPOINT,
-        "attempts": draft.attempts + generation.attempts - 1,
-    }
-    if generation.prompt_tokens is not None or generation.completion_tokens is not None:
-        fields["cost"] = drafter.cost(
-            generation.prompt_tokens or 0,
-            generation.completion_tokens or 0,
+    def let_go(self) -> bool:
+        """Give the batch back as it is now; False where there is more to do."""
+        with transaction.atomic():
+            batch = self.locked()
+            if batch.worker != self.worker:
+                return True
+            batches.put_back(batch)
+            running = batch.status == batches.Status.RUNNING
+            if not running:
+                DraftBatch.objects.filter(pk=batch.pk).update(worker=None)
+        if running:
+            if self.spent:
+                batches.cancel_waiting(self.batch, note=_("The budget is spent."))
+            replies.open_ready_slots(self.batch)
+            return self.finish()
+        if batch.status == batches.Status.CANCELLED:
+            batches.cancel_waiting(self.batch)
+        elif batch.status == batches.Status.QUEUED:
+            tasks.send(tasks.draft_batch, str(batch.pk))
+        return True
+
+    def finish(self) -> bool:
+        """End the batch, unless somebody has just asked for another draft in it."""
+        with transaction.atomic():
+            batch = self.locked()
+            if batch.worker != self.worker:
+                return True
+            if batch.status != batches.Status.RUNNING:
+                return False
+            if batch.drafts.filter(status__in=replies.STILL_OPEN).exists():
+                return False
+            with batch.change("finish", by=None):
+                batch.worker = None
+        return True
+
+    def locked(self) -> DraftBatch:
+        rows = DraftBatch.objects.select_for_update(no_key=True)
+        return rows.get(pk=self.batch.pk)
+
+    # In the event loop.
+
+    async def work_through(self) -> None:
+        async with AsyncExitStack() as stack:
+            self.clients = {}
+            self.stack = stack
+            try:
+                while await self.step():
+                    pass
+            finally:
+                for call in self.going:
+                    call.cancel()
+
+    async def step(self) -> bool:
+        """Do what is most urgent; False when nothing is left to do."""
+        done = [call for call in self.going if call.done()]
+        if done:
+            came = [(*self.going.pop(call), call.result()) for call in done]
+            await in_database(self.write_down, came)
+            return True
+        if self.should_ask():
+            for work, call in await in_database(self.next_calls):
+                reply = asyncio.create_task(self.call(work, call))
+                self.going[reply] = (work, call)
+            # Let the requests go out before anything else is done.
+            await asyncio.sleep(0)
+            return True
+        if self.complete:
+            await in_database(self.record, self.complete.popleft())
+            return True
+        if not self.going and not (self.may_call and self.left()):
+            return False
+        await self.wait()
+        return True
+
+    def left(self) -> bool:
+        return bool(self.ready or self.later or any(self.waiting.values()))
+
+    def should_ask(self) -> bool:
+        """Whether a call could be made now, or the batch has to be looked at again."""
+        now = time.monotonic()
+        if now - self.seen_at >= HEARTBEAT_SECONDS and (self.going or self.may_call):
+            return True
+        if not self.may_call:
+            return False
+        free = {drafter for drafter, room in self.free_places().items() if room > 0}
+        due = [work for at, _number, work in self.later[:1] if at <= now]
+        return bool(free) and (
+            any(work.draft.drafter_id in free for work in (*due, *self.ready))
+            or any(queue and drafter in free for drafter, queue in self.waiting.items())
         )
-    for name, value in fields.items():
-        setattr(draft, name, value)
+
+    async def wait(self) -> None:
+        """Until a call ends, an attempt is due, or it is time for a sign of life."""
+        now = time.monotonic()
+        until = self.seen_at + HEARTBEAT_SECONDS
+        if self.may_call:
+            due = [
+                max(at, self.not_before.get(work.draft.drafter_id, 0.0))
+                for at, _number, work in self.later[:1]
+            ]
+            due += [at for at in self.not_before.values() if at > now]
+            until = min([until, *due])
+        seconds = max(until - now, 0.01)
+        if self.going:
+            await asyncio.wait(
+                self.going,
+                timeout=seconds,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+        else:
+            await asyncio.sleep(seconds)
+
+    async def call(self, work: Work, call: Call) -> Reply:
+        assert work.messages is not None
+        try:
+            client = await self.client_of(call.drafter)
+            request = GenerationRequest(call.model, work.messages, call.parameters)
+            return await generate.generate(client, request)
+        except GenerationError as error:
+            return error
+        except NoKeyError as error:
+            return GenerationError(str(error))
+
+    async def client_of(self, drafter: Drafter) -> AsyncOpenAI:
+        """One client for each drafter, whose key lives only in it."""
+        if drafter.pk not in self.clients:
+            self.clients[drafter.pk] = client_for(
+                address_of(drafter),
+                key_of(endpoint=drafter.endpoint, key_name=drafter.key_name),
+            )
+            await self.stack.enter_async_context(self.clients[drafter.pk])
+        return self.clients[drafter.pk]
 
 
-def open_dialogue(draft: Draft, turns: list[Turn]) -> Dialogue:
-    """Make a draft's turns a dialogue that a volunteer can take."""
-    dialogue = Dialogue(
-        project_id=draft.project_id,
-        topic_id=draft.topic_id,
-        emotion=draft.emotion,
-        origin=Dialogue.Origin.DRAFT,
-        draft=draft,
-    ).open(by=None, verb="draft", data={"draft": str(draft.pk)})
-    add_revision(dialogue, turns, by=None)
-    dialogue.save(update_fields=["head"])
-    return dialogue
+def address_of(drafter: Drafter) -> str:
+    return drafter.endpoint or settings.OPENAI_BASE_URL

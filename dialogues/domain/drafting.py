@@ -1,27 +1,25 @@
-"""Ordering machine drafts, cancelling them, and taking up what stopped."""
+"""Ordering machine drafts: on what, from which words, by whom, for how much."""
 
 from __future__ import annotations
 
-import heapq
-import logging
 import random
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues import tasks
 from dialogues.builtin.templates import template
+from dialogues.domain import choosing
+from dialogues.domain.choosing import Choice
 from dialogues.history import Refused
 from dialogues.models import (
-    Dialogue,
+    BatchDrafter,
     Draft,
     DraftBatch,
     Drafter,
@@ -32,15 +30,15 @@ from dialogues.models import (
     User,
 )
 from dialogues.permissions import is_admin
-from dialogues.prompts import render_prompt
-
-logger = logging.getLogger(__name__)
+from dialogues.personas import choose_seeds, seed_words
+from dialogues.prompts import lacking, render_for, words_for
 
 MOST_DRAFTS = 5000
-# Three heartbeats: with the sweep every ten seconds, a killed worker costs 25 seconds.
-SILENT_AFTER = timedelta(seconds=15)
-# Longer than any call and its repetitions take when the batch was cancelled.
-LATE_AFTER = timedelta(minutes=10)
+MOST_CANDIDATES = 4
+MOST_TRIED = 10
+LARGEST_SHARE = 1000
+
+Shares = Sequence[tuple[Drafter, int]]
 
 
 def order_batch(
@@ -48,106 +46,216 @@ def order_batch(
     *,
     count: int,
     prompt: Prompt | None = None,
-    drafter: Drafter | None = None,
+    drafters: Shares | None = None,
+    candidates: int = 1,
     budget: Decimal | None = None,
+    token_budget: int | None = None,
     topics: Iterable[Topic] | None = None,
+    fill_gaps: bool = False,
+    trial: bool = False,
     by: User,
 ) -> DraftBatch:
-    """Order drafts, on the topics that have the fewest; a worker makes them."""
-    if not 1 <= count <= MOST_DRAFTS:
-        raise ValidationError(
-            {"count": [_("Order between 1 and %d drafts.") % MOST_DRAFTS]},
-        )
-    if budget is not None and budget <= 0:
-        raise ValidationError({"budget": [_("A budget is more than nothing.")]})
-    prompt = prompt or project.prompts.order_by("-created_at", "-version").first()
-    drafter = drafter or project.drafters.order_by("pk").first()
-    if prompt is None or drafter is None:
-        raise Refused(_("The project has no prompt or no drafter."), code="no_drafter")
-    if {prompt.project_id, drafter.project_id} != {project.pk}:
-        raise ValidationError({"prompt": [_("This belongs to another project.")]})
+    """Order drafts on the topics that have the fewest, or on what is wanted most.
+
+    ``count`` topics get ``candidates`` drafts each. A worker makes them.
+    """
+    if not is_admin(by, DraftBatch(project=project)):
+        raise PermissionDenied(_("Only admins of the project order drafts."))
+    check_amounts(
+        count=count,
+        candidates=candidates,
+        budget=budget,
+        token_budget=token_budget,
+        trial=trial,
+    )
+    prompt, shares = who_and_what(project, prompt=prompt, drafters=drafters)
     batch = DraftBatch(
         project=project,
         prompt=prompt,
-        drafter=drafter,
+        candidates=candidates,
+        trial=trial,
         budget=budget,
+        token_budget=token_budget,
+        currency=shares[0][0].currency,
         ordered_by=by,
         heartbeat_at=timezone.now(),
     )
-    if not is_admin(by, batch):
-        raise PermissionDenied(_("Only admins of the project order drafts."))
     with transaction.atomic():
         # One order at a time, so that two do not choose the same topics.
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-        counted = topics_by_drafts(project)
+        counted = choosing.topics_by_drafts(project)
         if topics is not None:
             counted = counted.filter(pk__in=[topic.pk for topic in topics])
         # The batch's own number seeds the choice: it can be told afterwards.
         chance = random.Random(str(batch.pk))  # noqa: S311
-        chosen = list(_fewest_first(counted, count, chance))
+        suited = [topic for topic in counted if _suits(prompt, topic, project)]
+        if fill_gaps:
+            chosen = list(choosing.widest_gaps_first(project, suited, count, chance))
+        else:
+            chosen = list(choosing.fewest_first(suited, count, chance))
         if not chosen:
-            raise Refused(
-                _("There is no topic to draft on. Import topics first."),
-                code="no_topics",
-            )
+            raise _nothing_to_draft(fill_gaps=fill_gaps)
         batch.open(by=by, verb="order", data={"count": count})
-        _queue_drafts(batch, chosen, chance, by=by)
+        BatchDrafter.objects.bulk_create(
+            BatchDrafter(batch=batch, drafter=drafter, share=share)
+            for drafter, share in shares
+        )
+        drafts = _drafts_on(batch, chosen, shares, chance)
+        Draft.objects.bulk_create(drafts, batch_size=500)
+        DraftEvent.objects.bulk_create(
+            (
+                DraftEvent(draft=draft, verb="order", to_status=draft.status, by=by)
+                for draft in drafts
+            ),
+            batch_size=1000,
+        )
         transaction.on_commit(partial(tasks.send, tasks.draft_batch, str(batch.pk)))
     return batch
 
 
-def topics_by_drafts(project: Project) -> QuerySet[Topic]:
-    """The project's topics, each with how many dialogues or drafts it has."""
-    gone = [Draft.Status.FAILED, Draft.Status.CANCELLED]
-    return project.topics.annotate(
-        made=Count("drafts", distinct=True, filter=~Q(drafts__status__in=gone))
-        + Count(
-            "dialogues",
-            distinct=True,
-            filter=~Q(dialogues__origin=Dialogue.Origin.DRAFT),
-        ),
-    ).order_by("created_at", "pk")
-
-
-def _fewest_first(
-    topics: Iterable[Any],  # topics with ``made``, how many drafts they have
-    count: int,
-    chance: random.Random,
-) -> Iterator[Topic]:
-    """The topics with the fewest drafts, by chance among equals, as often as needed."""
-    waiting = [
-        (topic.made, chance.random(), number, topic)
-        for number, topic in enumerate(topics)
-    ]
-    heapq.heapify(waiting)
-    for _number in range(count if waiting else 0):
-        made, _chance, number, topic = heapq.heappop(waiting)
-        yield topic
-        heapq.heappush(waiting, (made + 1, chance.random(), number, topic))
-
-
-def _queue_drafts(
-    batch: DraftBatch,
-    topics: list[Topic],
-    chance: random.Random,
+def check_amounts(
     *,
-    by: User,
+    count: int,
+    candidates: int,
+    budget: Decimal | None = None,
+    token_budget: int | None = None,
+    trial: bool = False,
 ) -> None:
-    emotions = project_emotions(batch.project)
-    drafts = []
-    for topic in topics:
-        emotion = topic.emotion
-        if not emotion and emotions and "{emotion}" in batch.prompt.text:
-            emotion = chance.choice(emotions)
-        drafts.append(new_draft(batch, topic, emotion))
-    Draft.objects.bulk_create(drafts, batch_size=500)
-    DraftEvent.objects.bulk_create(
-        (
-            DraftEvent(draft=draft, verb="order", to_status=draft.status, by=by)
-            for draft in drafts
-        ),
-        batch_size=1000,
+    """Refuse a senseless order, field by field."""
+    most = MOST_TRIED if trial else MOST_DRAFTS
+    wrong = {}
+    if not 1 <= candidates <= MOST_CANDIDATES:
+        wrong["candidates"] = [
+            _("Order between 1 and %d drafts a topic.") % MOST_CANDIDATES,
+        ]
+    elif not 1 <= count * candidates <= most:
+        wrong["count"] = [_("Order between 1 and %d drafts.") % most]
+    if budget is not None and budget <= 0:
+        wrong["budget"] = [_("A budget is more than nothing.")]
+    if token_budget is not None and token_budget <= 0:
+        wrong["token_budget"] = [_("A budget is more than nothing.")]
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def who_and_what(
+    project: Project,
+    *,
+    prompt: Prompt | None,
+    drafters: Shares | None,
+) -> tuple[Prompt, Shares]:
+    """The prompt and the drafters that were named, or else the project's own."""
+    if prompt is None:
+        dialogues = project.prompts.exclude(
+            kind__in=[Prompt.Kind.PERSONAS, Prompt.Kind.REWRITE_TURN],
+        )
+        prompt = dialogues.order_by("-created_at", "-version").first()
+    if not drafters:
+        first = project.drafters.filter(retired_at=None).order_by("pk").first()
+        drafters = [(first, 1)] if first else []
+    if prompt is None or not drafters:
+        raise Refused(_("The project has no prompt or no drafter."), code="no_drafter")
+    _check_shares(project, drafters)
+    if prompt.project_id != project.pk:
+        raise ValidationError({"prompt": [_("This belongs to another project.")]})
+    if prompt.kind == Prompt.Kind.REWRITE_TURN:
+        raise ValidationError(
+            {"prompt": [_("This prompt rewrites a turn; it drafts no dialogue.")]},
+        )
+    return prompt, drafters
+
+
+def _check_shares(project: Project, shares: Shares) -> None:
+    names = [drafter.name for drafter, _share in shares]
+    sentence = ""
+    if any(drafter.project_id != project.pk for drafter, _share in shares):
+        sentence = _("This belongs to another project.")
+    elif len(set(names)) < len(names):
+        sentence = _("A drafter is named twice.")
+    elif any(drafter.retired_at for drafter, _share in shares):
+        sentence = _("A retired drafter writes no more.")
+    elif any(not 1 <= share <= LARGEST_SHARE for _drafter, share in shares):
+        sentence = _("A share is between 1 and %d.") % LARGEST_SHARE
+    elif len({drafter.currency for drafter, _share in shares}) > 1:
+        sentence = _("Drafters of one batch are paid in one currency.")
+    if sentence:
+        raise ValidationError({"drafters": [sentence]})
+
+
+def _suits(prompt: Prompt, topic: Topic, project: Project) -> bool:
+    """Whether the topic has what cannot be made up: an answer, where one is rewritten."""
+    if prompt.kind != Prompt.Kind.ANSWER_DIALOGUE:
+        return True
+    return not lacking(prompt, words_for(topic, project=project))
+
+
+def _nothing_to_draft(*, fill_gaps: bool) -> Refused:
+    if fill_gaps:
+        return Refused(
+            _("Nothing is missing: every quota is met, or has no topic that suits it."),
+            code="no_gaps",
+        )
+    return Refused(
+        _("There is no topic that this prompt can draft on. Import topics first."),
+        code="no_topics",
     )
+
+
+def _drafts_on(
+    batch: DraftBatch,
+    chosen: list[Choice],
+    shares: Shares,
+    chance: random.Random,
+) -> list[Draft]:
+    emotions = project_emotions(batch.project)
+    asks = "{emotion}" in batch.prompt.text + batch.prompt.user_text
+    turns_to_come = by_share(shares)
+    drafts = []
+    for choice in chosen:
+        emotion = choice.emotion
+        if not emotion and emotions and asks:
+            emotion = chance.choice(emotions)
+        mood = Choice(choice.topic, emotion, choice.age_band)
+        words = {}
+        if batch.prompt.kind == Prompt.Kind.PERSONAS:
+            words = seed_words(choose_seeds(batch.project, chance=chance))
+        slot = uuid.uuid4()
+        writers = _different(turns_to_come, batch.candidates, len(shares))
+        for candidate, drafter in enumerate(writers, start=1):
+            draft = new_draft(batch, mood, drafter, words=words)
+            draft.slot, draft.candidate = slot, candidate
+            drafts.append(draft)
+    return drafts
+
+
+def by_share(shares: Shares) -> Iterator[Drafter]:
+    """Name drafters for ever, each as often as its share, evenly spread."""
+    used = [0] * len(shares)
+    while True:
+        number = min(
+            range(len(shares)),
+            key=lambda n: ((used[n] + 1) / shares[n][1], n),
+        )
+        used[number] += 1
+        yield shares[number][0]
+
+
+def _different(
+    turns_to_come: Iterator[Drafter],
+    wanted: int,
+    drafters: int,
+) -> list[Drafter]:
+    """The next drafters, as different as there are; the share holds over a batch."""
+    if wanted == 1:
+        return [next(turns_to_come)]
+    found: list[Drafter] = []
+    while len(found) < min(wanted, drafters):
+        drafter = next(turns_to_come)
+        if drafter not in found:
+            found.append(drafter)
+    while len(found) < wanted:
+        found.append(next(turns_to_come))
+    return found
 
 
 def project_emotions(project: Project) -> list[str]:
@@ -156,94 +264,28 @@ def project_emotions(project: Project) -> list[str]:
     return [emotion["name"][project.language] for emotion in emotions]
 
 
-def new_draft(batch: DraftBatch, topic: Topic, emotion: str) -> Draft:
+def new_draft(
+    batch: DraftBatch,
+    choice: Choice,
+    drafter: Drafter,
+    *,
+    words: Mapping[str, str] | None = None,
+) -> Draft:
     """A draft that waits for its call, with the prompt as it will be sent."""
-    words = {
-        "topic": topic.text,
-        "theme": topic.theme,
-        "emotion": emotion,
-        "persona": topic.persona,
-        "situation": topic.situation,
-        "user": batch.project.user_label,
-        "assistant": batch.project.assistant_label,
-    }
+    rendered = render_for(
+        batch.prompt,
+        choice.topic,
+        emotion=choice.emotion,
+        age=choice.age_band,
+        words=words,
+    )
     return Draft(
         batch=batch,
         project=batch.project,
-        topic=topic,
-        emotion=emotion,
-        prompt_text=render_prompt(batch.prompt.text, words),
-        model=batch.drafter.model,
-        parameters=batch.drafter.parameters,
-        currency=batch.drafter.currency,
+        topic=choice.topic,
+        drafter=drafter,
+        emotion=choice.emotion,
+        age_band=choice.age_band,
+        prompt_text=rendered.text,
+        user_prompt_text=rendered.user_text,
     )
-
-
-def cancel_batch(batch: DraftBatch, *, by: User | None) -> None:
-    """Stop ordering calls; a reply that is on its way is still kept.
-
-    The worker cancels the drafts one by one: there may be thousands.
-    """
-    with batch.change("cancel", by=by):
-        transaction.on_commit(partial(tasks.send, tasks.cancel_waiting, str(batch.pk)))
-
-
-def cancel_waiting(batch: DraftBatch, *, note: str = "") -> None:
-    """Cancel the drafts of a batch that nobody has called for, now that it is over."""
-    for draft in batch.drafts.filter(status=Draft.Status.QUEUED):
-        try:
-            with draft.change("cancel", by=None) as event:
-                event.note = note
-        except Refused:
-            logger.info("Draft %s was called before it was cancelled", draft.pk)
-
-
-def sweep_batches() -> None:
-    """Send for the batches that wait without a message or whose worker is gone."""
-    for batch in silent_batches():
-        if batch.status == DraftBatch.Status.RUNNING:
-            try:
-                take_up_again(batch)
-            except Refused:
-                logger.info("Batch %s goes on after all", batch.pk)
-                continue
-        DraftBatch.objects.filter(pk=batch.pk).update(heartbeat_at=timezone.now())
-        tasks.send(tasks.draft_batch, str(batch.pk))
-    for batch in left_over_batches():
-        for draft in batch.drafts.filter(status=Draft.Status.CALLING):
-            with draft.change("call again", by=None):
-                pass
-        cancel_waiting(batch)
-
-
-def left_over_batches() -> QuerySet[DraftBatch]:
-    """Cancelled batches with drafts still open; calls on their way get their time."""
-    given_up = timezone.now() - LATE_AFTER
-    return (
-        DraftBatch.objects.filter(status=DraftBatch.Status.CANCELLED)
-        .filter(Q(heartbeat_at__lt=given_up) | ~open_drafts(Draft.Status.CALLING))
-        .filter(open_drafts(Draft.Status.QUEUED, Draft.Status.CALLING))
-    )
-
-
-def open_drafts(*statuses: str) -> Exists:
-    return Exists(Draft.objects.filter(batch=OuterRef("pk"), status__in=statuses))
-
-
-def silent_batches() -> QuerySet[DraftBatch]:
-    """Batches that are not over, and of which nothing was heard for a while."""
-    silent = Q(heartbeat_at=None) | Q(
-        heartbeat_at__lt=timezone.now() - SILENT_AFTER,
-    )
-    unfinished = [DraftBatch.Status.QUEUED, DraftBatch.Status.RUNNING]
-    return DraftBatch.objects.filter(silent, status__in=unfinished)
-
-
-def take_up_again(batch: DraftBatch) -> None:
-    """Put a batch whose worker is gone back into the queue, with its open calls."""
-    with batch.change("take up again", by=None):
-        if batch.heartbeat_at and batch.heartbeat_at > timezone.now() - SILENT_AFTER:
-            raise Refused(_("This batch is being drafted."))
-        for draft in batch.drafts.filter(status=Draft.Status.CALLING):
-            with draft.change("call again", by=None):
-                pass

@@ -78,6 +78,10 @@ def identifier(body: Body, name: str) -> uuid.UUID:
         raise wrong(name, _("Send a UUID.")) from None
 
 
+def identifiers(body: Body, name: str) -> list[uuid.UUID]:
+    return [identifier({name: one}, name) for one in texts(body, name)]
+
+
 def mapping(body: Body, name: str) -> dict[str, Any]:
     value = body.get(name) or {}
     if not isinstance(value, dict):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dialogues.access import enter_project, enter_row
+from dialogues.domain import batches as stopping
 from dialogues.domain import drafting
 from dialogues.forms import BatchForm
 from dialogues.models import Draft, DraftBatch
@@ -38,9 +39,11 @@ def batches(request, slug):
     context = {
         "project": project,
         "form": form,
-        "drafter": project.drafters.first(),
+        "drafter": project.drafters.filter(retired_at=None).order_by("pk").first(),
         "page": Paginator(
-            project.batches.select_related("prompt", "drafter", "ordered_by"),
+            project.batches.select_related("prompt", "ordered_by").prefetch_related(
+                "shares__drafter",
+            ),
             PAGE,
         ).get_page(request.GET.get("page")),
     }
@@ -66,20 +69,31 @@ def batch_panel(request, pk):
 @require_POST
 def cancel_batch(request, pk):
     row = enter_row(request, DraftBatch.objects.select_related("project"), pk, ADMIN)
-    drafting.cancel_batch(row, by=request.user)
+    stopping.cancel_batch(row, by=request.user)
     return redirect("batch", row.pk)
 
 
 @login_required
 def draft(request, pk):
-    """One call to the drafter, with all that was sent and came back."""
+    """What was asked for and became of it, with every call."""
     row = enter_row(
         request,
-        Draft.objects.select_related("project", "topic", "batch__prompt"),
+        Draft.objects.select_related(
+            "project",
+            "topic",
+            "batch__prompt",
+            "answer",
+            "drafter",
+        ),
         pk,
         ADMIN,
     )
-    context = {"draft": row, "project": row.project, "made": row.dialogues.first()}
+    context = {
+        "draft": row,
+        "calls": row.calls.all(),
+        "project": row.project,
+        "made": row.dialogues.first(),
+    }
     return render(request, "dialogues/draft.html", context)
 
 
@@ -90,7 +104,9 @@ def batch_context(request, row):
         "progress": batch_progress(row),
         "verbs": row.verbs_for(request.user),
         "page": Paginator(
-            row.drafts.select_related("topic").order_by("status", "created_at", "id"),
+            row.drafts.select_related("topic", "answer").order_by(
+                "status", "created_at", "id"
+            ),
             PAGE,
         ).get_page(request.GET.get("page")),
     }

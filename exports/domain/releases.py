@@ -175,7 +175,7 @@ def _splits(taken: list[uuid.UUID], *, seed: int) -> list[str]:
 def _in_chunks(taken: list[uuid.UUID]) -> Iterator[list[Dialogue]]:
     """The dialogues in the order of their ids, with all that a snapshot reads."""
     dialogues = (
-        Dialogue.objects.select_related("topic", "head", "draft", "source")
+        Dialogue.objects.select_related("topic", "head", "draft__answer", "source")
         .only(
             "project",
             "topic__text",
@@ -187,8 +187,8 @@ def _in_chunks(taken: list[uuid.UUID]) -> Iterator[list[Dialogue]]:
             "head__number",
             "head__turns",
             "head__dialogue",
-            "draft__model",
-            "draft__sample",
+            "draft__answer__answered_by",
+            "draft__answer__sample",
         )
         .prefetch_related(
             Prefetch(

@@ -1,8 +1,10 @@
 """Work that takes long, over REST: drafts, releases, training runs, and their jobs."""
 
+import uuid
+
 import pytest
 
-from dialogues.models import DraftBatch
+from dialogues.models import Draft, DraftBatch
 from exports.domain import releases
 from exports.models import Release
 from tests.factories.dialogues import make_approved
@@ -41,7 +43,12 @@ def test_drafts_are_ordered_watched_and_cancelled(jing, project):
         "prompt": "talk",
         "prompt_version": 1,
         "drafter": "sample",
+        "drafters": [{"name": "sample", "share": 1}],
+        "candidates": 1,
+        "trial": False,
         "budget": "1.5000",
+        "token_budget": None,
+        "currency": "USD",
         "by": "jing",
         "created_at": iso(batch.created_at),
     }
@@ -51,11 +58,18 @@ def test_drafts_are_ordered_watched_and_cancelled(jing, project):
         "requested": 3,
         "done": 0,
         "drafted": 0,
+        "candidates": 0,
+        "gathered": 0,
+        "tried": 0,
         "unusable": 0,
         "failed": 0,
         "cancelled": 0,
+        "calls": 0,
+        "calls_lost": 0,
         "tokens": {"prompt": 0, "completion": 0},
         "cost": "0",
+        "cost_unknown_calls": 0,
+        "reserved": "0",
         "currency": "USD",
     }
     assert jing.get(job).json() == {
@@ -91,6 +105,14 @@ def test_drafts_are_ordered_watched_and_cancelled(jing, project):
         ("budget", {"count": 1, "budget": 0}),
         ("prompt", {"count": 1, "prompt": "poem"}),
         ("drafter", {"count": 1, "drafter": "nobody"}),
+        ("drafters", {"count": 1, "drafters": [{"name": "nobody"}]}),
+        ("drafters", {"count": 1, "drafters": ["sample"]}),
+        ("drafters", {"count": 1, "drafters": [{"name": "sample"}] * 2}),
+        ("drafters", {"count": 1, "drafters": [{"name": "sample", "share": 1001}]}),
+        ("candidates", {"count": 1, "candidates": 5}),
+        ("token_budget", {"count": 1, "token_budget": -1}),
+        ("topics", {"count": 1, "topics": ["x"]}),
+        ("trial", {"count": 1, "trial": "yes"}),
     ],
 )
 def test_a_wrong_order_names_the_field(jing, project, field, body):
@@ -100,6 +122,83 @@ def test_a_wrong_order_names_the_field(jing, project, field, body):
 
     assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
     assert not DraftBatch.objects.exists()
+
+
+def test_an_order_may_name_its_topics_drafters_and_limits(jing, project):
+    wanted = make_topic(project, "搬家", theme="家庭")
+    make_topic(project, "转学", theme="学校")
+    second = project.drafters.create(name="second", model="other")
+
+    order = jing.post(
+        f"{HOME}/draft-batches/",
+        {
+            "count": 2,
+            "candidates": 2,
+            "drafters": [{"name": "sample", "share": 3}, {"name": "second"}],
+            "token_budget": 90_000,
+            "theme": "家庭",
+        },
+    )
+
+    assert order.status_code == 202
+    assert order.json()["drafters"] == [
+        {"name": "sample", "share": 3},
+        {"name": "second", "share": 1},
+    ]
+    batch = DraftBatch.objects.get()
+    assert (batch.candidates, batch.token_budget) == (2, 90_000)
+    drafts = list(batch.drafts.order_by("slot", "candidate"))
+    assert [draft.candidate for draft in drafts] == [1, 2, 1, 2]
+    assert {draft.topic for draft in drafts} == {wanted}
+    for one, other in (drafts[:2], drafts[2:]):
+        assert {one.drafter, other.drafter} == {project.drafters.first(), second}
+
+
+def test_an_order_is_estimated_before_it_is_made(jing, project):
+    project.drafters.update(completion_price=10)
+
+    answer = jing.post(f"{HOME}/draft-batches/estimate/", {"count": 100})
+
+    found = answer.json()
+    assert (answer.status_code, found["calls"], found["currency"]) == (200, 100, "USD")
+    assert found["worst"] == "2.0000"
+    assert 0 < float(found["expected"]) < 2
+    assert found["tokens"]["low"] < found["tokens"]["high"]
+    assert found["from_history"] is False
+    assert not DraftBatch.objects.exists()
+
+
+def test_a_batch_is_paused_and_resumed(jing, project):
+    batch = make_batch(project)
+    address = f"/api/v1/draft-batches/{batch.pk}"
+
+    assert jing.post(f"{address}/pause/").json()["status"] == "paused"
+    assert jing.post(f"{address}/pause/").status_code == 409
+    assert jing.post(f"{address}/resume/").json()["status"] == "queued"
+    assert list(batch.events.values_list("verb", flat=True)[1:]) == ["pause", "resume"]
+
+
+def test_an_unusable_draft_is_asked_for_again_or_repaired(jing, project):
+    again, mended = (
+        make_draft(make_batch(project), status="unusable") for _number in range(2)
+    )
+    turns = [
+        {"id": str(uuid.uuid4()), "role": role, "text": text}
+        for role, text in (("user", "怕。"), ("assistant", "我在。"))
+    ]
+
+    answer = jing.post(f"/api/v1/drafts/{again.pk}/again/")
+    new = Draft.objects.get(pk=answer.json()["id"])
+    assert (answer.status_code, new.status, new.slot) == (202, "queued", again.slot)
+    assert jing.post(f"/api/v1/drafts/{again.pk}/again/").status_code == 409
+    answer = jing.post(f"/api/v1/drafts/{mended.pk}/repair/", {"turns": turns})
+    mended.refresh_from_db()
+    assert (answer.status_code, mended.status) == (201, "drafted")
+    assert answer.json() == {"dialogue": str(mended.dialogues.get().pk)}
+    head = mended.dialogues.get().head
+    assert [turn["text"] for turn in head.turns] == ["怕。", "我在。"]
+    wrong = jing.post(f"/api/v1/drafts/{again.pk}/repair/", {"turns": turns[:1]})
+    assert (wrong.status_code, list(wrong.json()["fields"])) == (400, ["turns"])
 
 
 def test_a_release_is_ordered_and_its_files_fetched(jing, project, settings, tmp_path):

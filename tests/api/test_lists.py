@@ -136,7 +136,7 @@ LISTS = [
         4,
         lambda project, _me: make_checklist(project, version=next(VERSIONS)),
     ),
-    ("projects/companion/draft-batches/", 3, made_by(make_batch)),
+    ("projects/companion/draft-batches/", 5, made_by(make_batch)),
     ("projects/companion/releases/", 3, made_by(make_release)),
     ("projects/companion/runs/", 3, made_by(make_run)),
     ("assignments/", 2, make_ended_assignment),

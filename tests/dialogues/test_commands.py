@@ -194,9 +194,13 @@ def test_draft_only_orders_without_wait(report):
             "drafted": 0,
             "failed": 0,
             "flagged": 0,
+            "candidates": 0,
+            "gathered": 0,
             "cancelled": 0,
+            "calls": 0,
             "tokens": {"prompt": 0, "completion": 0},
             "cost": 0.0,
+            "cost_unknown_calls": 0,
             "currency": "USD",
         },
     )

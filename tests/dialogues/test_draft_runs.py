@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from dialogues import generate
-from dialogues.domain import draft_runs
+from dialogues.domain import calls, draft_runs
 from dialogues.models import Dialogue
 from dialogues.sample_endpoint.answers import stored_dialogues
 from dialogues.sample_endpoint.faults import HUGE_BYTES, REFUSAL
@@ -49,7 +48,8 @@ def test_each_reply_becomes_the_dialogue_of_its_own_topic(project, admin, script
         assert [(turn["role"], turn["text"]) for turn in dialogue.head.turns] == list(
             one.turns,
         )
-        assert draft.attempts == 1 + number % 3
+        assert draft.calls.count() == 1 + number % 3
+        assert draft.answer == draft.calls.get(outcome="answered")
     assert list(batch.events.values_list("verb", "by")) == [
         ("order", admin.pk),
         ("start", None),
@@ -70,25 +70,33 @@ def test_a_kept_draft_says_everything_about_its_call(project, admin, script):
 
     draft = batch.drafts.get()
     dialogue = draft.dialogues.get()
-    assert draft.reply == STORED[0].written("孩子", "智能助手")
-    assert (draft.status, draft.finish_reason, draft.problems, draft.error) == (
-        "drafted",
-        "stop",
-        [],
-        "",
-    )
-    assert (draft.model, draft.parameters, draft.attempts, draft.sample) == (
+    call = draft.calls.get()
+    assert (draft.status, draft.answer, draft.problems) == ("drafted", call, [])
+    assert draft.turns == dialogue.head.turns
+    assert call.reply == STORED[0].written("孩子", "智能助手")
+    assert (call.outcome, call.finish_reason, call.error) == ("answered", "stop", "")
+    assert (call.model, call.answered_by, call.parameters, call.sample) == (
+        "sample",
         "queqiao-sample",
-        {"temperature": 0.9},
-        1,
+        {"temperature": 0.9, "max_tokens": 2000},
         True,
     )
-    assert draft.prompt_tokens > 5
-    assert draft.completion_tokens > 500
-    assert draft.cost == Decimal(
-        2 * draft.prompt_tokens + 10 * draft.completion_tokens,
+    assert (call.batch, call.prompt, call.drafter, call.project) == (
+        batch,
+        batch.prompt,
+        draft.drafter,
+        project,
+    )
+    assert (call.step, call.attempt, call.request_id[:7]) == (1, 1, "sample-")
+    assert call.prompt_tokens > 5
+    assert call.completion_tokens > 500
+    assert call.cost == Decimal(
+        2 * call.prompt_tokens + 10 * call.completion_tokens,
     ) / Decimal(1_000_000)
-    assert (draft.currency, draft.seconds > 0) == ("CNY", True)
+    assert call.reserved_tokens == len(draft.prompt_text.encode()) + 16 + 2000
+    assert call.cost < call.reserved_cost
+    assert (call.currency, call.seconds > 0) == ("CNY", True)
+    assert call.started_at <= call.ended_at
     assert list(draft.events.values_list("verb", "to_status", "by", "data")) == [
         ("order", "queued", admin.pk, {}),
         ("call", "calling", None, {}),
@@ -130,6 +138,7 @@ def test_a_reply_that_is_no_dialogue_is_kept_with_its_problem(
     problem,
     kept,
 ):
+    project.drafters.update(longest_reply=HUGE_BYTES)
     script.by_topic = {TOPIC: [fault]}
     batch = order(project, admin, TOPIC)
 
@@ -138,8 +147,8 @@ def test_a_reply_that_is_no_dialogue_is_kept_with_its_problem(
     draft = batch.drafts.get()
     assert (draft.status, batch.status) == ("unusable", "done")
     assert problem in [one["code"] for one in draft.problems]
-    assert kept(draft.reply)
-    assert draft.completion_tokens is not None
+    assert kept(draft.answer.reply)
+    assert draft.answer.completion_tokens is not None
     assert draft.events.last().verb == "set aside"
     assert not Dialogue.objects.exists()
 
@@ -150,16 +159,21 @@ def test_an_endpoint_that_stays_away_fails_the_draft_with_a_reason(
     script,
 ):
     wrong_key, down, well = (one.topic for one in STORED[:3])
-    script.by_topic = {wrong_key: ["401"], down: ["500"] * generate.ATTEMPTS}
+    script.by_topic = {wrong_key: ["401"], down: ["500"] * (calls.ATTEMPTS + 3)}
     batch = order(project, admin, wrong_key, down, well)
 
     draft_runs.run_batch(batch)
 
     drafts = {draft.topic.text: draft for draft in batch.drafts.all()}
-    assert (drafts[wrong_key].status, drafts[wrong_key].attempts) == ("failed", 1)
-    assert drafts[wrong_key].error.startswith("401: ")
-    assert (drafts[down].status, drafts[down].attempts) == ("failed", 5)
-    assert drafts[down].error.startswith("500: ")
+    [refused] = drafts[wrong_key].calls.all()
+    tried = drafts[down].calls.all()
+    assert (drafts[wrong_key].status, refused.outcome) == ("failed", "failed")
+    assert refused.error.startswith("401: ")
+    assert (refused.cost, refused.completion_tokens) == (0, 0)
+    assert drafts[down].status == "failed"
+    assert [call.attempt for call in tried] == [1, 2, 3, 4, 5]
+    assert all(call.error.startswith("500: ") for call in tried)
+    assert drafts[down].events.last().note == tried[4].error
     assert drafts[well].status == "drafted"
     assert batch.status == "done"
 
@@ -173,13 +187,18 @@ def test_what_a_database_cannot_hold_never_reaches_it(project, admin, settings):
         draft_runs.run_batch(batch)
 
     draft = batch.drafts.get()
-    assert draft.reply == "孩子：我�好怕�\n智能助手：我在。"
+    assert draft.answer.reply == "孩子：我�好怕�\n智能助手：我在。"
     assert [problem["code"] for problem in draft.problems] == ["unsafe_characters"]
     assert [turn["text"] for turn in draft.dialogues.get().head.turns] == [
         "我�好怕�",
         "我在。",
     ]
-    assert (draft.sample, draft.cost, draft.model) == (False, None, "a-model-of-2026")
+    call = draft.answer
+    assert (call.sample, call.cost, call.answered_by) == (
+        False,
+        None,
+        "a-model-of-2026",
+    )
 
 
 def test_a_turn_that_no_editor_could_save_is_set_aside(project, admin, settings):
@@ -190,7 +209,7 @@ def test_a_turn_that_no_editor_could_save_is_set_aside(project, admin, settings)
         draft_runs.run_batch(batch)
 
     draft = batch.drafts.get()
-    assert (draft.status, draft.reply) == ("unusable", long)
+    assert (draft.status, draft.answer.reply) == ("unusable", long)
     assert [problem["code"] for problem in draft.problems] == ["too_long"]
 
 

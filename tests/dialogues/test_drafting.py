@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from dialogues import tasks
 from dialogues.builtin.templates import template
-from dialogues.domain import drafting, projects
+from dialogues.domain import batches, choosing, drafting, prompting
 from dialogues.history import Refused
 from dialogues.models import Draft, DraftBatch, Drafter, Topic
 from tests.factories import (
@@ -60,21 +60,21 @@ def test_an_order_is_stored_with_its_history_and_then_sent(
 
     batch = DraftBatch.objects.get(pk=batch.pk)
     assert (batch.status, batch.ordered_by, batch.budget) == ("queued", admin, 2)
-    assert (batch.prompt, batch.drafter) == (
-        project.prompts.get(),
-        project.drafters.get(),
-    )
+    assert batch.prompt == project.prompts.get()
+    assert list(batch.shares.values_list("drafter", "share")) == [
+        (project.drafters.get().pk, 1),
+    ]
     assert list(batch.events.values_list("verb", "to_status", "by", "data")) == [
         ("order", "queued", admin.pk, {"count": 3}),
     ]
     drafts = list(batch.drafts.all())
     assert {draft.topic for draft in drafts} == set(topics)
     for draft in drafts:
-        assert (draft.status, draft.project, draft.emotion, draft.model) == (
+        assert (draft.status, draft.project, draft.emotion, draft.drafter) == (
             "queued",
             project,
             "悲伤",
-            "sample",
+            project.drafters.get(),
         )
         assert draft.prompt_text == f"请以“{draft.topic.text}”为题写一段对话。"
         assert list(draft.events.values_list("verb", "to_status", "by")) == [
@@ -96,7 +96,7 @@ def test_topics_with_the_fewest_dialogues_and_drafts_come_first(project, admin):
     assert {draft.topic for draft in first.drafts.all()} == {cancelled, failed, new}
     drafting.order_batch(project, count=7, by=admin)
 
-    made = drafting.topics_by_drafts(project).values_list("made", flat=True)
+    made = choosing.topics_by_drafts(project).values_list("made", flat=True)
     assert sorted(made) == [2, 2, 2, 3, 3]
 
 
@@ -117,7 +117,7 @@ def test_a_feeling_is_drawn_only_where_the_prompt_asks_for_one(project, admin):
     without = drafting.order_batch(project, count=2, by=admin)
     assert [draft.emotion for draft in without.drafts.all()] == ["", ""]
 
-    prompt = projects.revise_prompt(
+    prompt = prompting.revise_prompt(
         project,
         name="talk",
         text="题目：{topic}\n主题：{theme}\n心情：{emotion}",
@@ -169,7 +169,7 @@ def test_texts_of_another_project_are_refused(project, admin):
     other = make_project()
     drafter = Drafter.objects.get(project=other)
 
-    for order in ({"prompt": other.prompts.get()}, {"drafter": drafter}):
+    for order in ({"prompt": other.prompts.get()}, {"drafters": [(drafter, 1)]}):
         with pytest.raises(ValidationError):
             drafting.order_batch(project, count=1, **order, by=admin)
     with pytest.raises(Refused):
@@ -187,7 +187,7 @@ def test_only_admins_order_and_cancel(project, admin):
     assert not DraftBatch.objects.exists()
     batch = drafting.order_batch(project, count=1, by=admin)
     with pytest.raises(PermissionDenied):
-        drafting.cancel_batch(batch, by=expert)
+        batches.cancel_batch(batch, by=expert)
     batch.refresh_from_db()
     assert (batch.status, batch.drafts.get().status) == ("queued", "queued")
 
@@ -205,7 +205,7 @@ def test_cancelling_cancels_what_waits_and_no_more(
 
     messages()
     with django_capture_on_commit_callbacks(execute=True):
-        drafting.cancel_batch(batch, by=admin)
+        batches.cancel_batch(batch, by=admin)
     assert messages() == [str(batch.pk)]
     tasks.cancel_waiting(str(batch.pk))
 
@@ -218,4 +218,4 @@ def test_cancelling_cancels_what_waits_and_no_more(
         ("cancel", admin.pk),
     ]
     with pytest.raises(Refused):
-        drafting.cancel_batch(batch, by=admin)
+        batches.cancel_batch(batch, by=admin)

@@ -16,7 +16,6 @@ from dialogues.generate import (
     Retryable,
     client_for,
     generate,
-    generate_with_retries,
     seconds_to_wait,
 )
 from dialogues.sample_endpoint.server import HOST, MODEL, SampleServer
@@ -45,21 +44,6 @@ def once(address, request, *, key="", reply_seconds=10.0):
             return await generate(client, request)
 
     return asyncio.run(call())
-
-
-def retried(address, request, **options):
-    waits = []
-
-    async def note(seconds):
-        waits.append(seconds)
-
-    async def call():
-        async with client_for(address, "") as client:
-            return await generate_with_retries(
-                client, request, sleep=note, chance=lambda: 1.0, **options
-            )
-
-    return waits, lambda: asyncio.run(call())
 
 
 def test_a_reply_comes_with_what_it_took(address):
@@ -114,25 +98,30 @@ def test_a_wrong_path_is_fatal(address):
         once(address.removesuffix("/v1"), request_for("你好"))
 
 
-def test_retries_go_on_until_there_is_a_reply(address):
-    waits, call = retried(address, request_for("一次限流一次出错", "429,500"))
-    assert call().attempts == 3
-    assert waits == [pytest.approx(1.1), 2.0]
+def test_only_what_may_have_reached_a_model_may_be_billed(address):
+    with socket.create_server((HOST, 0)) as listener:
+        closed = f"http://{HOST}:{listener.getsockname()[1]}/v1"
+    billed = {}
+    for name, where, fault in (
+        ("refused", address, "500"),
+        ("unreached", closed, ""),
+        ("dropped", address, "drop"),
+        ("silent", address, "timeout"),
+    ):
+        with pytest.raises(Retryable) as caught:
+            once(where, request_for("你好", fault), reply_seconds=0.3)
+        billed[name] = caught.value.billed
+    assert billed == {
+        "refused": False,
+        "unreached": False,
+        "dropped": None,
+        "silent": None,
+    }
 
 
-def test_retries_end_at_the_cap(address):
-    waits, call = retried(address, request_for("一直出错", "500"), attempts=3)
-    with pytest.raises(Retryable) as caught:
-        call()
-    assert caught.value.attempts == 3
-    assert waits == [1.0, 2.0]
-
-
-def test_a_fatal_error_is_not_tried_again(address):
-    waits, call = retried(address, request_for("钥匙不对", "401"))
-    with pytest.raises(Fatal) as caught:
-        call()
-    assert (caught.value.attempts, waits) == (1, [])
+def test_a_redirection_is_not_followed_with_the_key():
+    with pytest.raises(Fatal, match=r"^307"):
+        met(307, b"", {"Location": "http://127.0.0.1:9/v1/chat/completions"})
 
 
 def test_many_calls_at_once_keep_their_own_replies(address):

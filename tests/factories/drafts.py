@@ -1,19 +1,26 @@
 """Draft batches and drafts at the start of their life; nothing is called."""
 
-from dialogues.models import Draft, DraftBatch
+from dialogues.models import BatchDrafter, Draft, DraftBatch
 from tests.factories.people import make_member, make_topic
 
 
-def make_batch(project, *, by=None, **fields):
+def make_batch(project, *, by=None, drafters=None, **fields):
     """An order for drafts, without a draft yet."""
     by = by or make_member(project, "admin")
-    return DraftBatch(
+    drafters = drafters or [project.drafters.first()]
+    batch = DraftBatch(
         project=project,
-        prompt=project.prompts.latest("version"),
-        drafter=project.drafters.get(),
         ordered_by=by,
-        **fields,
+        **{
+            "prompt": project.prompts.latest("version"),
+            "currency": drafters[0].currency,
+            **fields,
+        },
     ).open(by=by)
+    BatchDrafter.objects.bulk_create(
+        BatchDrafter(batch=batch, drafter=drafter) for drafter in drafters
+    )
+    return batch
 
 
 def make_draft(batch, *, topic=None, **fields):
@@ -22,7 +29,9 @@ def make_draft(batch, *, topic=None, **fields):
         batch=batch,
         project=batch.project,
         topic=topic or make_topic(batch.project),
-        prompt_text=batch.prompt.text,
-        model=batch.drafter.model,
-        **fields,
+        **{
+            "drafter": batch.shares.first().drafter,
+            "prompt_text": batch.prompt.text,
+            **fields,
+        },
     ).open(by=batch.ordered_by)

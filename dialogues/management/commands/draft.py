@@ -19,7 +19,7 @@ from dialogues.domain import draft_runs, drafting
 from dialogues.history import Refused
 from dialogues.models import DraftBatch, User
 from dialogues.permissions import ADMIN
-from dialogues.queries import batch_progress
+from dialogues.queries import batch_progress, topics_chosen
 
 LOOK_EVERY = 0.5
 OVER = (DraftBatch.Status.DONE, DraftBatch.Status.CANCELLED)
@@ -34,8 +34,23 @@ class Command(ReportCommand):
         super().add_arguments(parser)
         parser.add_argument("--count", type=int, required=True, metavar="N")
         parser.add_argument("--prompt", metavar="NAME", help="its latest version")
-        parser.add_argument("--drafter", metavar="NAME")
+        parser.add_argument(
+            "--drafter",
+            metavar="NAME[:SHARE]",
+            action="append",
+            default=[],
+            help="several write by share",
+        )
         parser.add_argument("--budget", metavar="AMOUNT", help="stop when it is spent")
+        parser.add_argument("--token-budget", type=int, metavar="TOKENS")
+        parser.add_argument(
+            "--candidates", type=int, default=1, metavar="N", help="drafts a topic"
+        )
+        parser.add_argument("--topics-with", metavar="WORDS", default="")
+        parser.add_argument("--theme", metavar="THEME", default="")
+        parser.add_argument(
+            "--fill-gaps", action="store_true", help="what the quotas lack most"
+        )
         parser.add_argument(
             "--wait",
             action="store_true",
@@ -49,14 +64,19 @@ class Command(ReportCommand):
             project,
             count=options["count"],
             prompt=named(project.prompts.order_by("-version"), options["prompt"]),
-            drafter=named(project.drafters.all(), options["drafter"]),
+            drafters=[shared(project, text) for text in options["drafter"]] or None,
+            candidates=options["candidates"],
             budget=amount(budget),
+            token_budget=options["token_budget"],
+            topics=topics_of(project, options),
+            fill_gaps=options["fill_gaps"],
             by=find_person(by) or first_admin(project),
         )
         if wait:
             self.wait_for(batch)
         report = report_of(batch, seconds=round(time.monotonic() - began, 3))
-        complete = not wait or report["drafted"] == report["requested"]
+        made = report["drafted"] + report["candidates"] + report["gathered"]
+        complete = not wait or made == report["requested"]
         return Outcome(report, complete=complete)
 
     def wait_for(self, batch):
@@ -72,6 +92,8 @@ class Command(ReportCommand):
                             batch,
                             watch=lambda: progress.show(next(here)),
                         )
+                        continue
+                    time.sleep(LOOK_EVERY)
                 else:
                     time.sleep(LOOK_EVERY)
                     progress.show(batch_progress(batch)["done"])
@@ -87,15 +109,38 @@ def report_of(batch, *, seconds):
         "drafted": done["drafted"],
         "failed": done["failed"],
         "flagged": done["unusable"],
+        "candidates": done["candidate"] + done["unchosen"],
+        "gathered": done["gathered"],
         "cancelled": done["cancelled"],
         "tokens": {
             "prompt": done["prompt_tokens"],
             "completion": done["completion_tokens"],
         },
+        "calls": done["calls"],
         "cost": float(done["cost"]),
-        "currency": batch.drafter.currency,
+        "cost_unknown_calls": done["cost_unknown"],
+        "currency": batch.currency,
         "seconds": seconds,
     }
+
+
+def shared(project, text):
+    """A drafter with its share, written NAME or NAME:SHARE."""
+    name, _colon, share = text.partition(":")
+    try:
+        return named(project.drafters.all(), name), int(share or 1)
+    except ValueError:
+        raise wrong_usage(
+            _("A share is a whole number, such as gpt:2."),
+        ) from None
+
+
+def topics_of(project, options):
+    """The topics that were described; nothing where all are meant."""
+    words, theme = options["topics_with"], options["theme"]
+    if not words and not theme:
+        return None
+    return topics_chosen(project, words=words, theme=theme)
 
 
 def named(rows, name):

@@ -1,0 +1,107 @@
+"""Naming the models that may write drafts, with what they cost and bear."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dialogues.keys import KEY_NAME
+from dialogues.models import Drafter, Project, User
+from dialogues.permissions import ADMIN, has_role
+
+FIELDS = (
+    "endpoint",
+    "key_name",
+    "model",
+    "parameters",
+    "prompt_price",
+    "completion_price",
+    "currency",
+    "concurrency",
+    "requests_per_minute",
+    "tokens_per_minute",
+    "longest_reply",
+)
+MOST_AT_ONCE = 512
+
+
+def add_drafter(project: Project, *, name: str, by: User, **fields: Any) -> Drafter:
+    """Let a model write drafts for the project."""
+    return _save(Drafter(project=project, name=name), fields, by=by)
+
+
+def change_drafter(drafter: Drafter, *, by: User, **fields: Any) -> Drafter:
+    """Change how a model is called from now on; calls that were made keep what was."""
+    return _save(drafter, fields, by=by)
+
+
+def retire_drafter(drafter: Drafter, *, by: User) -> None:
+    """Order no more of a model; its drafts, and batches that name it, stay."""
+    _require_admin(drafter.project, by)
+    Drafter.objects.filter(pk=drafter.pk, retired_at=None).update(
+        retired_at=timezone.now(),
+    )
+    drafter.refresh_from_db()
+
+
+def _save(drafter: Drafter, fields: dict[str, Any], *, by: User) -> Drafter:
+    _require_admin(drafter.project, by)
+    for name, value in fields.items():
+        if name not in FIELDS:
+            raise TypeError(f"a drafter has no {name} to set")
+        setattr(drafter, name, value)
+    wrong = wrong_with(drafter)
+    try:
+        drafter.full_clean()
+    except ValidationError as error:
+        wrong = {**error.message_dict, **wrong}
+    if wrong:
+        raise ValidationError(wrong)
+    drafter.save()
+    return drafter
+
+
+def wrong_with(drafter: Drafter) -> dict[str, list[str]]:
+    """What is wrong with an endpoint, a key's name or parameters, field by field."""
+    wrong = {}
+    if drafter.endpoint and not is_endpoint(drafter.endpoint):
+        wrong["endpoint"] = [
+            _("An address begins with https:// or http:// and holds no password."),
+        ]
+    if drafter.key_name and not KEY_NAME.match(drafter.key_name):
+        wrong["key_name"] = [
+            _("Name the key, QUEQIAO_KEY_… or OPENAI_…; never write the key itself."),
+        ]
+    if not isinstance(drafter.parameters, dict):
+        wrong["parameters"] = [_("Parameters are an object.")]
+    if drafter.concurrency and drafter.concurrency > MOST_AT_ONCE:
+        wrong["concurrency"] = [_("At most %d calls at once.") % MOST_AT_ONCE]
+    return wrong
+
+
+def is_endpoint(address: str) -> bool:
+    """Whether it is a plain web address, of this house or outside it.
+
+    Addresses of the lab's own network are meant to be used: models run there.
+    """
+    try:
+        parts = urlsplit(address)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and port_is_fine
+        and not (parts.username or parts.password or parts.query or parts.fragment)
+        and not any(character.isspace() or ord(character) < 32 for character in address)
+    )
+
+
+def _require_admin(project: Project, by: User) -> None:
+    if not has_role(by, project.pk, ADMIN):
+        raise PermissionDenied(_("Only admins of the project name drafters."))
