@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -43,16 +44,22 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 def columns_of(row: Mapping[str, Any], wishes: Wishes) -> dict[str, str]:
     """For each of our fields that the table has the name of its column."""
-    for name in wishes.columns.values():
-        if name not in row:
-            raise Unusable(
-                "no-such-column", _("The table has no column “%s”.") % shown(name)
-            )
-    mapped = dict(wishes.columns)
-    by_name = {name.strip().casefold(): name for name in reversed(list(row))}
+    return dict(_columns(tuple(row), tuple(wishes.columns.items())))
+
+
+@lru_cache(maxsize=32)
+def _columns(
+    names: tuple[str, ...], wished: tuple[tuple[str, str], ...]
+) -> dict[str, str]:
+    mapped = dict(wished)
     taken = set(mapped.values())
-    for field, names in NAMES.items():
-        found = (by_name[name] for name in names if name in by_name)
+    if missing := [name for name in mapped.values() if name not in names]:
+        raise Unusable(
+            "no-such-column", _("The table has no column “%s”.") % shown(missing[0])
+        )
+    by_name = {name.strip().casefold(): name for name in reversed(names)}
+    for field, usual in NAMES.items():
+        found = (by_name[name] for name in usual if name in by_name)
         free = next((name for name in found if name not in taken), None)
         if field not in mapped and free:
             mapped[field] = free

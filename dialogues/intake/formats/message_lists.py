@@ -84,7 +84,7 @@ def hear(
             system.append(text_of(text))
             continue
         spoken.append((name, text))
-        rest = left_over(message, name_key, text_key)
+        rest = left_over(message, name_key, text_key) if len(message) > 2 else {}
         extras.append({key: item for key, item in rest.items() if item is not None})
     meta: dict[str, Any] = {}
     if any(system):
@@ -187,7 +187,10 @@ def _objects(messages: Any) -> list[dict[str, Any]]:
 
 
 def _first(message: Mapping[str, Any], keys: tuple[str, ...]) -> str:
-    return next((key for key in keys if key in message), keys[0])
+    for key in keys:
+        if key in message:
+            return key
+    return keys[0]
 
 
 def _calls_a_tool(message: Mapping[str, Any]) -> bool:

@@ -69,7 +69,8 @@ def turns_of(spoken: Iterable[tuple[object, object]], wishes: Wishes) -> list[Re
     pairs = list(spoken)
     if not pairs:
         raise Unusable("no-turns", _("The dialogue has no turns."))
-    roles = {str(name): role_of(name, wishes) for name, _text in pairs}
+    names = {str(name): name for name, _text in pairs}
+    roles = {key: role_of(name, wishes) for key, name in names.items()}
     if unknown := [shown(name) for name, role in roles.items() if role is None]:
         raise Unusable(
             "unknown-speakers",
