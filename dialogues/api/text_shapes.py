@@ -24,6 +24,7 @@ class PromptOut(TypedDict):
     version: int
     kind: str
     text: str
+    user_text: str
     by: str | None
     created_at: datetime
 
@@ -74,6 +75,7 @@ def prompt_out(prompt: Prompt) -> PromptOut:
         "version": prompt.version,
         "kind": prompt.kind,
         "text": prompt.text,
+        "user_text": prompt.user_text,
         "by": username(prompt.created_by),
         "created_at": prompt.created_at,
     }

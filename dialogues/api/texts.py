@@ -1,53 +1,16 @@
 """The versioned texts of a project, and who drafts from them."""
 
-from typing import TypedDict
-
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dialogues.api.text_shapes import (
     ChecklistOut,
     DrafterOut,
-    PromptOut,
     checklist_out,
     drafter_out,
-    prompt_out,
 )
-from dialogues.domain import projects
 from dialogues.permissions import ADMIN
-from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
-from dialogues.rest.fields import text
-
-LONGEST_PROMPT = 20_000
-
-
-class PromptIn(TypedDict):
-    name: str
-    text: str
-
-
-class Prompts(ApiView):
-    @described_page("Prompts, every version", PromptOut, order="by name, newest first")
-    def get(self, request: Request, slug: str) -> Response:
-        project = member_or_404(request.user, slug, ADMIN).project
-        return page(
-            request,
-            project.prompts.select_related("created_by"),
-            lambda rows: [prompt_out(row) for row in rows],
-            order=("name", "-version"),
-        )
-
-    @describe("Write a new version of a prompt", PromptOut, takes=PromptIn, status=201)
-    @once
-    def post(self, request: Request, slug: str) -> Response:
-        project = member_or_404(request.user, slug, ADMIN).project
-        prompt = projects.revise_prompt(
-            project,
-            name=text(request.data, "name"),
-            text=text(request.data, "text", longest=LONGEST_PROMPT),
-            by=request.user,
-        )
-        return Response(prompt_out(prompt), status=201)
+from dialogues.rest import ApiView, described_page, member_or_404, page
 
 
 class Checklists(ApiView):

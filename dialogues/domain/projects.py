@@ -28,7 +28,6 @@ from dialogues.models import (
     User,
 )
 from dialogues.permissions import ADMIN, has_role
-from dialogues.prompts import PLACEHOLDERS, render_prompt
 
 # Without letters and digits that are easily taken for one another.
 PASSWORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105
@@ -88,13 +87,18 @@ def _write_first_versions(
         version=first,
         text=words["instruction"][language],
     )
-    Prompt.objects.create(
-        project=project,
-        name=words["prompt"]["name"],
-        version=first,
-        kind=words["prompt"]["kind"],
-        text=words["prompt"]["text"][language],
-        created_by=by,
+    Prompt.objects.bulk_create(
+        Prompt(
+            project=project,
+            name=prompt["name"],
+            version=first,
+            kind=prompt["kind"],
+            text=prompt["text"][language],
+            user_text=prompt.get("user_text", {}).get(language, ""),
+            created_by=by,
+        )
+        # The last one written is what an order means that names none.
+        for prompt in reversed(words["prompts"])
     )
     checklist = Checklist.objects.create(project=project, version=first)
     ChecklistItem.objects.bulk_create(
@@ -183,40 +187,6 @@ def end_membership(membership: Membership, *, by: User | None) -> None:
         _keep_an_admin(membership)
         membership.ended_at = timezone.now()
         membership.save(update_fields=["ended_at"])
-
-
-def revise_prompt(
-    project: Project,
-    *,
-    name: str,
-    text: str,
-    by: User | None,
-) -> Prompt:
-    """Write a new version of a prompt; drafts made by the old one keep it."""
-    _require_admin(project, by)
-    _require_text(text)
-    try:
-        render_prompt(text, {})
-    except ValueError as error:
-        known = ", ".join(f"{{{known}}}" for known in sorted(PLACEHOLDERS))
-        raise ValidationError(
-            {"text": [_("Only these blanks can be filled in: %s.") % known]},
-        ) from error
-    with transaction.atomic():
-        _lock(project)
-        latest = project.prompts.filter(name=name).order_by("-version").first()
-        if latest is None:
-            raise ValidationError({"name": [_("There is no prompt “%s”.") % name]})
-        if latest.text == text:
-            return latest
-        return Prompt.objects.create(
-            project=project,
-            name=name,
-            version=latest.version + 1,
-            kind=latest.kind,
-            text=text,
-            created_by=by,
-        )
 
 
 def revise_instruction(

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dialogues.models import Membership, Prompt, Topic
+from dialogues.models import Membership, Topic
 from tests.factories.people import make_member, make_project, make_user
 
 pytestmark = pytest.mark.django_db
@@ -147,30 +147,6 @@ def test_a_file_that_is_no_text_says_so(jing):
 
     assert (answer.status_code, list(answer.json()["fields"])) == (400, ["file"])
     assert not Topic.objects.exists()
-
-
-def test_a_prompt_gets_a_new_version(jing, project):
-    text = "请以“{topic}”为题，写一段温暖的对话。"
-
-    answer = jing.post(f"{HOME}/prompts/", {"name": "talk", "text": text})
-
-    prompt = Prompt.objects.get(version=2)
-    assert answer.status_code == 201
-    assert answer.json() == {
-        "name": "talk",
-        "version": 2,
-        "kind": "topic-dialogue",
-        "text": text,
-        "by": "jing",
-        "created_at": iso(prompt.created_at),
-    }
-    listed = jing.get(f"{HOME}/prompts/").json()["results"]
-    assert [(row["name"], row["version"]) for row in listed] == [
-        ("talk", 2),
-        ("talk", 1),
-    ]
-    unknown = jing.post(f"{HOME}/prompts/", {"name": "poem", "text": text})
-    assert (unknown.status_code, list(unknown.json()["fields"])) == (400, ["name"])
 
 
 def test_checklists_and_drafters_are_read(jing):

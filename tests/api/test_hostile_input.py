@@ -123,6 +123,16 @@ REST = {
         "project",
         lambda _: {"name": "talk", "text": "写{topic}"},
     ),
+    "projects/<slug:slug>/prompts/preview/": (
+        "admin",
+        "project",
+        lambda _: {"kind": "self-chat-turns", "text": "听", "user_text": "{persona}"},
+    ),
+    "projects/<slug:slug>/prompts/test/": (
+        "admin",
+        "project",
+        lambda _: {"name": "talk", "version": 1},
+    ),
     "projects/<slug:slug>/draft-batches/": (
         "admin",
         "project",
@@ -163,6 +173,7 @@ REST = {
         lambda _: {"reason": "背课文"},
     ),
     "assignments/<uuid:pk>/work/": ("holder", "work", typed),
+    "assignments/<uuid:pk>/check/": ("holder", "work", typed),
     "assignments/<uuid:pk>/submit/": ("holder", "work", lambda _: {"version": 0}),
     "assignments/<uuid:pk>/give-back/": ("holder", "work", lambda _: {"any": 1}),
     "assignments/<uuid:pk>/skip/": ("holder", "work", lambda _: {"reason": "太难"}),

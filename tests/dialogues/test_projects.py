@@ -28,16 +28,24 @@ def test_a_new_project_has_the_first_version_of_every_text(name, language, setti
     assert list(project.instructions.values_list("version", "text")) == [
         (1, words["instruction"][language]),
     ]
-    assert list(
-        project.prompts.values_list("name", "version", "kind", "text", "created_by"),
-    ) == [
+    written = project.prompts.order_by("-pk").values_list(
+        "name",
+        "version",
+        "kind",
+        "text",
+        "user_text",
+        "created_by",
+    )
+    assert list(written) == [
         (
-            words["prompt"]["name"],
+            prompt["name"],
             1,
-            words["prompt"]["kind"],
-            words["prompt"]["text"][language],
+            prompt["kind"],
+            prompt["text"][language],
+            prompt.get("user_text", {}).get(language, ""),
             founder.pk,
-        ),
+        )
+        for prompt in words["prompts"]
     ]
     checklist = project.checklists.get()
     assert checklist.version == 1
@@ -195,53 +203,25 @@ def test_an_invitation_opens_an_account_with_a_first_password():
     assert project.memberships.get(user=user).roles == ["admin"]
 
 
-def test_a_revised_text_is_a_new_row():
+def test_a_revised_instruction_is_a_new_row():
     project = make_project()
-    admin, before = make_member(project, "admin"), project.prompts.get()
+    admin = make_member(project, "admin")
 
-    prompt = projects.revise_prompt(
-        project,
-        name="talk",
-        text="请写“{topic}”，心情是{emotion}。",
-        by=admin,
-    )
     instruction = projects.revise_instruction(project, text="你很耐心。", by=admin)
 
-    assert (prompt.version, prompt.kind, prompt.created_by) == (2, before.kind, admin)
-    assert list(project.prompts.order_by("version")) == [before, prompt]
     assert list(
         project.instructions.order_by("version").values_list("version", "text"),
     ) == [(1, "你是温暖的小伙伴。"), (2, "你很耐心。")]
-    assert (
-        projects.revise_prompt(project, name="talk", text=prompt.text, by=admin)
-        == prompt
-    )
     assert (
         projects.revise_instruction(project, text=instruction.text, by=admin)
         == instruction
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "field"),
-    [("talk", " ", "text"), ("talk", "写{age}岁", "text"), ("other", "写", "name")],
-)
-def test_a_prompt_that_cannot_be_sent_is_refused(name, text, field):
-    project = make_project()
-
-    with pytest.raises(ValidationError) as error:
-        projects.revise_prompt(project, name=name, text=text, by=None)
-
-    assert list(error.value.message_dict) == [field]
-    assert project.prompts.count() == 1
-
-
-def test_only_admins_revise_texts():
+def test_only_admins_revise_the_instruction():
     project = make_project()
     expert = make_member(project, "expert")
 
     with pytest.raises(PermissionDenied):
-        projects.revise_prompt(project, name="talk", text="写。", by=expert)
-    with pytest.raises(PermissionDenied):
         projects.revise_instruction(project, text="写。", by=expert)
-    assert (project.prompts.count(), project.instructions.count()) == (1, 1)
+    assert project.instructions.count() == 1
