@@ -113,7 +113,7 @@ def _entry(name: str, said: Any, folder: str) -> Entry | tuple[str, str]:
     formatting = str(said.get("formatting") or "alpaca")
     if formatting not in {"alpaca", "sharegpt", "openai"}:
         told = _("The dataset %(name)s has an unknown formatting: %(formatting)s.")
-        return "other-shape", told % words | {"formatting": shown(formatting)}
+        return "other-shape", told % {**words, "formatting": shown(formatting)}
     path = posixpath.normpath(posixpath.join(folder, clean_text(file.strip())))
     return Entry(
         clean_text(name),

@@ -24,7 +24,7 @@ KEYS = st.sampled_from(
         "completion", "label", "result", "query", "scores", "task_type", "instances",
         "is_classification", "name", "dataset", "utterance", "cause", "text", "target",
         "question", "std_answer", "system", "tools", "id", "topic", "emotion",
-        "file_name", "columns", "dialog", "speaker", "response", "turn", "user",
+        "file_name", "columns", "formatting", "dialog", "speaker", "response", "turn", "user",
     ]
 )  # fmt: skip
 TEXTS = st.one_of(

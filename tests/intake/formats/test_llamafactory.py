@@ -140,6 +140,21 @@ def test_an_index_never_reaches_out_of_its_folder(tmp_path):
     assert [item.code for item in items] == ["missing-file", "missing-file"]
 
 
+def test_entries_that_cannot_be_understood_are_told_by_name():
+    info = {
+        "odd": {"file_name": "x.json", "formatting": "<b>xml</b>"},
+        "bare": {"formatting": "alpaca"},
+        "hub": {"script_url": "x.py"},
+    }
+    items = read_file(as_json(info), name="dataset_info.json")
+    assert [item.code for item in items] == [
+        "other-shape",
+        "missing-file",
+        "not-a-file",
+    ]
+    assert ["odd" in str(items[0].reason), "bare" in str(items[1].reason)] == [True] * 2
+
+
 def test_rows_for_pretraining_are_refused():
     info = {"x": {"file_name": "x.json", "columns": {"prompt": "text"}}}
     members = {"dataset_info.json": as_json(info), "x.json": '[{"text": "从前"}]'}
