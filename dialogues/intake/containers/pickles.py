@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.intake.containers.source import LARGEST_RECORD, MIB, Broken
 from dialogues.intake.records import Pair, UnreadableFile
 
+_INSTRUCTIONS = {known.code: known for known in pickletools.opcodes}
 _TEXTS = frozenset({"UNICODE", "BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8"})
 _STORE = frozenset({"PUT", "BINPUT", "LONG_BINPUT"})
 _FETCH = frozenset({"GET", "BINGET", "LONG_BINGET"})
@@ -66,7 +67,7 @@ def _next_instruction(file: IO[bytes]) -> tuple[str, Any]:
     code = file.read(1)
     if not code:
         raise _cut_off()
-    instruction = pickletools.code2op.get(code.decode("latin-1"))
+    instruction = _INSTRUCTIONS.get(code.decode("latin-1"))
     if instruction is None:
         raise _refused()
     # A name that is refused is not even read: its argument may claim any length.

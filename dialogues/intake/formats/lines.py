@@ -21,6 +21,7 @@ from dialogues.parsing import clean_text
 from dialogues.speakers import speakers
 from dialogues.topic_lines import (
     MAX_TOPIC_CHARACTERS,
+    Rejected,
     TopicFileError,
     TopicLine,
     read_topic_lines,
@@ -64,7 +65,8 @@ def read(place: Place, value: Any, _wishes: Wishes) -> Iterator[Item]:
     except TopicFileError as error:
         yield RejectedRecord(place, error.code, error.reason)
         return
-    entries = [*found.topics, *found.duplicates, *found.rejected]
+    entries: list[TopicLine | Rejected] = [*found.topics, *found.duplicates]
+    entries += found.rejected
     for entry in sorted(entries, key=lambda entry: entry.line):
         # A text out of JSON stands at one place, whatever line breaks are in it.
         below = entry.line - 1 if isinstance(value, Passage) else 0

@@ -33,7 +33,7 @@ _PROMPT = re.compile(r"对话[：:]\s*\n.*咨询师[：:]\s*$", re.DOTALL)
 def looks_like(value: Any) -> bool:
     if _is_training_row(value):
         return True
-    turns = _turns(value)
+    turns = _turns(value) or []
     return bool(turns) and all(
         isinstance(turn, dict) and "role" in turn and "content" in turn
         for turn in turns[:4]
