@@ -13,11 +13,20 @@ from dialogues.domain.turns import Turn
 
 
 @dataclass(frozen=True)
+class Alike:
+    """Another dialogue by id, and how much of both is the same; 100 is all of it."""
+
+    dialogue: str
+    percent: int
+
+
+@dataclass(frozen=True)
 class Setting:
     """What a check may know beside the turns it looks at.
 
     ``limits`` are the project's own numbers, by name; ``draft`` the turns that a
-    drafter or a file gave, where the dialogue did not begin with a person.
+    drafter or a file gave, where the dialogue did not begin with a person; ``alike``
+    the dialogue of the same project that says the most of the same.
     """
 
     language: str = "zh-hans"
@@ -25,6 +34,7 @@ class Setting:
     assistant_label: str = ""
     limits: Mapping[str, int] = field(default_factory=dict)
     draft: list[Turn] | None = None
+    alike: Alike | None = None
 
     @property
     def english(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.checks import (
     disclosure,
     length,
+    likeness,
     manner,
     narration,
     personal,
@@ -40,6 +41,7 @@ CHECKS = [
     *manner.CHECKS,
     *narration.CHECKS,
     *repetition.CHECKS,
+    *likeness.CHECKS,
     *personal.CHECKS,
     DISCLOSURE,
 ]

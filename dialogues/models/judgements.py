@@ -104,8 +104,8 @@ class Finding(models.Model):
 class Fingerprint(models.Model):
     """What a dialogue's latest text is like, to find others that are nearly the same.
 
-    ``bands`` are the keys of a MinHash signature: two dialogues that share one are
-    compared in full. ``content`` is the hash of the whole text.
+    ``bands`` are the keys of a MinHash signature by which the dialogue is found: two
+    that share one are compared in full. ``content`` is the hash of the whole text.
     """
 
     dialogue = models.OneToOneField(
@@ -121,7 +121,10 @@ class Fingerprint(models.Model):
     bands = ArrayField(models.BigIntegerField())
 
     class Meta:
-        indexes = [GinIndex(fields=["bands"], name="fingerprint_bands")]
+        indexes = [
+            # Not put off: a list of what is not indexed yet is read by each search.
+            GinIndex(fields=["bands"], name="fingerprint_bands", fastupdate=False),
+        ]
 
     def __str__(self) -> str:
         return str(self.dialogue_id)

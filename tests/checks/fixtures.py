@@ -104,6 +104,7 @@ NOTICED = {
         (("U 我真的不知道怎么办。我真的不知道怎么办。",), "我真的不知道怎么办"),
     ],
     "unchanged-draft": [(WHOLE, None)],
+    "near-duplicate": [(WHOLE, None)],
     "phone-number": [
         (("U 我的电话是13812345678。",), "13812345678"),
         (("U 打138-1234-5678找我。",), "138-1234-5678"),
@@ -189,6 +190,7 @@ PASSED = {
     ],
     "repeated-sentence": [("A 嗯。", "U 好。", "A 嗯。"), WHOLE],
     "unchanged-draft": [("U 今天数学考砸了。", "A 我在听。")],
+    "near-duplicate": [WHOLE],
     "phone-number": [
         ("A 你可以打12355，或者110。",),
         ("A 热线是010-82951332。",),

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from dialogues.checks.places import Setting
+from dialogues.checks.places import Alike, Setting
 from dialogues.checks.registry import BY_CODE, CHECKS, run_checks
 from dialogues.domain.turns import new_turn
 from tests.checks.fixtures import (
@@ -17,6 +17,7 @@ from tests.checks.fixtures import (
 )
 
 ROLES = {"U": "user", "A": "assistant"}
+OTHER = Alike("4cb2ab9c-9f2d-4e9f-9d3c-6a2c3b6d7a10", 93)
 
 
 def read(lines):
@@ -48,7 +49,7 @@ def cases(table):
 def test_it_is_noticed(code, lines, words):
     draft = read(WHOLE) if code == "unchanged-draft" else None
 
-    found = places(code, read(lines), limits=CHILD, draft=draft)
+    found = places(code, read(lines), limits=CHILD, draft=draft, alike=OTHER)
 
     assert found[:1] == [words]
 
@@ -88,7 +89,11 @@ def test_every_check_has_a_code_of_its_own_and_its_words():
 def test_the_words_of_a_check_are_filled_with_what_it_found(code):
     check = BY_CODE[code]
     setting = Setting(
-        limits=CHILD, draft=read(WHOLE), user_label="孩子", assistant_label="智能助手"
+        limits=CHILD,
+        draft=read(WHOLE),
+        alike=OTHER,
+        user_label="孩子",
+        assistant_label="智能助手",
     )
     [noticed, *_more] = check.look(read(NOTICED[code][0][0]), setting)
 
