@@ -16,7 +16,7 @@ RULES = [
         "violence",
         rf"(?:hit|hits|hitting|beats?|beating|kick(?:s|ed|ing)?|punch(?:es|ed)?|slap(?:s|ped)?|chok(?:es?|ed)|whip(?:s|ped)?|smack(?:s|ed)?|strangle[sd]?"
         rf"|burn(?:s|ed)?|stab(?:s|bed)?|spank(?:s|ed)?|attack(?:s|ed)?|abuse[sd]?|jumped|dragg?(?:s|ed)?) {_ME}\b(?! (?:up|at|to|in chess))",
-        rf"(?:hit|hits|beats?|kick(?:s|ed)?|punch(?:es|ed)?|slap(?:s|ped)?|grabb?(?:s|ed)?|burn(?:s|ed)?|slam(?:s|med)?|twist(?:s|ed)?|pull(?:s|ed)) my {_PART}\b",
+        rf"(?:hit|hits|beats?|kick(?:s|ed)?|punch(?:es|ed)?|slap(?:s|ped)?|grabb?(?:s|ed)?|slam(?:s|med)?|twist(?:s|ed)?|pull(?:s|ed)) my {_PART}\b",
         rf"(?:push(?:es|ed)?|shov(?:es?|ed)|throws?|threw|slam(?:s|med)?|grabb?(?:s|ed)?|drag(?:s|ged)?) {_ME}\b(?:\s\w+){{0,4}} (?:down|into|against|out|over|stairs|wall|neck|hair|by)\b",
         rf"(?:threw|throws?) (?:\w+ ){{1,4}}at (?:me|my)\b|beat(?:en|s)? up\b|beats? {_ME} up\b|(?:got|get|was|were|been|being) (?:beaten|punched|kicked|attacked|abused|jumped|hit by (?:my|a|the) (?:dad|mom|mum|teacher|coach|step\w*|boy|kid))\b",
         r"(?:bruises?|bruised)\b[^.!?\n]{0,40}\b(?:from|when|because|he|she|dad|mom|mum)\b|abusive\b",
@@ -75,5 +75,25 @@ RULES = [
     english(
         "suicide",
         r"(?:take|taking|took) (?:my|her|his) (?:own )?life\b|sleep forever\b|tried to (?:kill|hang|end)\b|go to heaven (?:to|and) (?:be|see)\b|(?:don't|do not) (?:deserve|see (?:a|any) (?:point|reason)) to (?:live|be alive)\b|(?:wouldn't|won't) be (?:here|around) (?:anymore|tomorrow|much longer)\b|world (?:would be|is) better without me\b",
+    ),
+    english(
+        "violence",
+        rf"{_HE} (?:broke|twisted|dislocated|burned|scalded) my {_PART}\b|told (?:the |my )?(?:doctor|teacher|nurse|school|everyone) (?:that )?i (?:fell|tripped)\b|cornered me\b",
+    ),
+    english(
+        "sexual",
+        r"(?:pictures?|pics?|photos?|videos?) of my (?:body|chest|private\w*|underwear)\b|send (?:him|them) (?:pics|pictures|photos|nudes)\b",
+    ),
+    english(
+        "neglect",
+        r"(?:forgot|forgets) to (?:buy|make|leave) (?:me )?(?:any )?(?:food|dinner|lunch)\b",
+    ),
+    english(
+        "self-harm",
+        r"(?:lighter|flame|iron|blade|knife|scissors) (?:on|to|against) my (?:skin|arms?|wrists?|legs?|thighs?)\b",
+    ),
+    english(
+        "suicide",
+        r"(?:picked|set|chosen|chose) (?:the|a|my) (?:day|date)\b(?=[^!?\n]{0,40}(?:mom|mum|dad|tell|anyone|end|die))|let go of the wheel\b|(?:drive|crash|swerve) (?:my car )?(?:into|off) (?:a |the )?(?:tree|wall|bridge|traffic|cliff)\b",
     ),
 ]
