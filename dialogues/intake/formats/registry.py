@@ -23,6 +23,7 @@ from dialogues.intake.formats import (
     smile,
     soulchat,
     tables,
+    topic_rows,
     transcripts,
     trl,
 )
@@ -49,6 +50,7 @@ _IN_ORDER: tuple[Format, ...] = (
     alpaca.ALPACA,
     personas.PERSONAS,
     lines.LINES,
+    topic_rows.TOPIC_ROWS,
     tables.CSV,
     transcripts.TEXT,
     parquet.PARQUET,

@@ -21,7 +21,15 @@ from dialogues.intake.formats.spoken import (
     word_of,
 )
 from dialogues.intake.formats.task_rows import is_task, task_of
-from dialogues.intake.records import DialogueRecord, Format, Place, Row, Wishes
+from dialogues.intake.formats.topic_rows import is_topic, topic_of
+from dialogues.intake.records import (
+    DialogueRecord,
+    Format,
+    Item,
+    Place,
+    Row,
+    Wishes,
+)
 from dialogues.speakers import ASSISTANT, USER
 
 _ABOUT = ("id", "topic", "theme", "emotion")
@@ -48,7 +56,7 @@ def _has_turns(columns: Mapping[str, str]) -> bool:
 
 
 @one_item
-def read(place: Place, value: Any, wishes: Wishes) -> DialogueRecord:
+def read(place: Place, value: Any, wishes: Wishes) -> Item:
     rows = value if isinstance(value, list) and value else [value]
     if not all(isinstance(row, dict) for row in rows):
         raise Unusable("other-shape", _("A record of a table is a row."))
@@ -57,6 +65,8 @@ def read(place: Place, value: Any, wishes: Wishes) -> DialogueRecord:
     cells = {field: row.get(name) for field, name in columns.items()}
     if _has_turns(columns):
         return _of_turns(place, rows, columns, wishes)
+    if is_topic(columns):
+        return topic_of(place, rows[0], columns)
     if "dialogue" in columns and not is_task(columns):
         text = text_of(cells["dialogue"])
         record = transcripts.dialogue_of(

@@ -1,8 +1,9 @@
 """Tables in their three layouts, by the names of their columns or as mapped."""
 
 from dialogues.intake.formats.tables import CSV
-from dialogues.intake.records import Row, Wishes
-from tests.intake.files import ids, is_fault, read
+from dialogues.intake.reading import detect, first_items
+from dialogues.intake.records import RejectedRecord, Row, TopicRecord, Wishes
+from tests.intake.files import ids, is_fault, read, stream
 from tests.intake.formats.items import CHILD, HELPER, TWO_TURNS, code_of, only, said
 
 
@@ -119,3 +120,30 @@ def test_what_differs_from_turn_to_turn_is_kept_in_their_order():
         ),
     ]
     assert only(CSV, rows).meta == {"score": ["1", "2"], "set": "a"}
+
+
+def test_speakers_of_a_table_can_be_asked_about():
+    named = "编号,说话人,内容\n1,小明,你好\n1,桥桥,你好呀\n"
+    cells = 'id,dialogue\n1,"小明：你好\n桥桥：你好呀"\n'
+    for text in (named, cells):
+        preview = first_items(stream(text), name="x.csv")
+        assert preview.voices == {"小明": None, "桥桥": None}
+
+
+TOPICS = "编号,主题,类别,情绪,来源\n1,弄丢铅笔盒,学校,sad,老师\n2,NaN,学校,,\n"
+
+
+def test_a_table_of_topics_gives_topics():
+    first, second = read(TOPICS, name="topics.csv")
+    assert (first.text, first.source_id, first.theme, first.emotion) == (
+        "弄丢铅笔盒",
+        "1",
+        "学校",
+        "sad",
+    )
+    assert (first.meta, second.code) == ({"来源": "老师"}, "empty")
+    assert [type(item) for item in read(TOPICS, name="x", format_name="csv")] == [
+        TopicRecord,
+        RejectedRecord,
+    ]
+    assert detect(stream(TOPICS), name="topics.csv").kind == "topics"
