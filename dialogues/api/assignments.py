@@ -15,6 +15,7 @@ from dialogues.api.dialogue_shapes import (
 )
 from dialogues.domain import editing, submission
 from dialogues.domain.checklists import AnswerData, asked_items, clean_answers
+from dialogues.domain.findings import Dismissal, clean_dismissals
 from dialogues.domain.turns import Turn, clean_turns
 from dialogues.models import Assignment, User
 from dialogues.permissions import VOLUNTEER
@@ -27,6 +28,7 @@ class WorkIn(TypedDict):
     version: int
     turns: list[Turn]
     answers: NotRequired[list[AnswerData]]
+    dismissals: NotRequired[list[Dismissal]]
 
 
 class VersionOut(TypedDict):
@@ -90,6 +92,9 @@ class Work(ApiView):
                 request.data.get("answers", []),
                 asked_items(work.project_id),
             ),
+            dismissals=clean_dismissals(request.data["dismissals"])
+            if "dismissals" in request.data
+            else None,
             by=request.user,
         )
         return Response({"version": work.version, "lease_until": work.lease_until})

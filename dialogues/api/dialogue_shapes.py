@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
+from dialogues.checks.words import words_of
 from dialogues.domain.checklists import AnswerData
+from dialogues.domain.findings import Dismissal
 from dialogues.domain.turns import Turn
 from dialogues.history import Event
 from dialogues.models import Assignment, Comment, Dialogue, Finding, Revision, User
@@ -69,6 +71,9 @@ class FindingOut(TypedDict):
     turn: UUID | None
     start: int | None
     end: int | None
+    title: str
+    explanation: str
+    fix: str
     by: str | None
     dismissed_at: datetime | None
     dismissed_by: str | None
@@ -82,6 +87,7 @@ class AssignmentOut(TypedDict):
     version: int
     turns: list[Turn]
     answers: list[AnswerData]
+    dismissals: list[Dismissal]
     lease_until: datetime
     saved_at: datetime | None
     ended_at: datetime | None
@@ -156,6 +162,7 @@ def finding_out(finding: Finding) -> FindingOut:
         "turn": finding.turn,
         "start": finding.start,
         "end": finding.end,
+        **words_of(finding.code, finding.data),
         "by": username(finding.by),
         "dismissed_at": finding.dismissed_at,
         "dismissed_by": username(finding.dismissed_by),
@@ -171,6 +178,7 @@ def assignment_out(work: Assignment) -> AssignmentOut:
         "version": work.version,
         "turns": work.turns,
         "answers": work.answers,
+        "dismissals": work.dismissals,
         "lease_until": work.lease_until,
         "saved_at": work.saved_at,
         "ended_at": work.ended_at,

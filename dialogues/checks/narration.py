@@ -11,7 +11,7 @@ from dialogues.checks.places import Check, Noticed, Setting, matches
 from dialogues.domain.turns import Turn
 
 _ACTS = (
-    r"笑|哭|叹|点点?头|摇摇?头|抬头|低头|沉默|停顿|皱|拍|抱|轻声|小声|大声|低声|哽咽|抽泣|流泪|眼泪|眼神|看着|望着|微微"
+    r"轻轻|悄悄|笑|哭|叹|点点?头|摇摇?头|抬头|低头|沉默|停顿|皱|拍|抱|轻声|小声|大声|低声|哽咽|抽泣|流泪|眼泪|眼神|看着|望着|微微"
     r"|温柔|语气|声音|走[到过来]|坐[在下到]|握|挥手|拥抱|开心地|难过地|生气地|害怕地|深呼吸|惊讶|撇嘴|嘟嘴|耸|地说|表情|脸红|心想"
 )
 NARRATION = re.compile(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.domain.checklists import AnswerData, answers_of
+from dialogues.domain.findings import Dismissal, dismissals_of
 from dialogues.domain.turns import Turn, clean_text
 from dialogues.history import Refused
 from dialogues.models import Assignment, Dialogue, Project, Topic, User
@@ -43,6 +44,7 @@ class StaleWork(Refused):
             version=newer.version,
             turns=newer.turns,
             answers=newer.answers,
+            dismissals=newer.dismissals,
         )
 
 
@@ -127,9 +129,11 @@ def assign(dialogue: Dialogue, *, came_from: str, by: User) -> Assignment:
     # A draft has no answers: they are kept with what somebody submitted.
     submitted = dialogue.head if came_from != Dialogue.Status.DRAFTED else None
     answers = answers_of(submitted, by) if submitted else []
+    dismissals = dismissals_of(submitted) if submitted else []
     before = dialogue.assignments.filter(holder=by, base=dialogue.head_id).first()
     if before and before.ended_by_verb not in ("submit", ""):
         turns, answers = before.turns, before.answers
+        dismissals = before.dismissals
     return Assignment.objects.create(
         project_id=dialogue.project_id,
         dialogue=dialogue,
@@ -138,6 +142,7 @@ def assign(dialogue: Dialogue, *, came_from: str, by: User) -> Assignment:
         base=dialogue.head,
         turns=turns,
         answers=answers,
+        dismissals=dismissals,
         lease_until=lease_end(dialogue.project),
     )
 
@@ -151,12 +156,14 @@ def save_work(
     *,
     turns: list[Turn],
     answers: list[AnswerData],
+    dismissals: list[Dismissal] | None = None,
     seen: int,
     by: User,
 ) -> Assignment:
     """Keep what the volunteer has typed, and keep the dialogue for them longer.
 
     ``seen`` is the version they were shown; a newer one refuses and is handed over.
+    Dismissals that are not sent stay as they are.
     """
     with transaction.atomic():
         work = _lock_own(assignment, by=by)
@@ -169,6 +176,8 @@ def save_work(
             "saved_at": timezone.now(),
             "lease_until": lease_end(work.project),
         }
+        if dismissals is not None:
+            saved["dismissals"] = dismissals
         # The copy before is moved by the database: it need not travel here and back.
         Assignment.objects.filter(pk=work.pk).update(
             kept_turns=F("turns"),

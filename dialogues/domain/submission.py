@@ -55,7 +55,12 @@ def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
             raise editing.StaleWork(work)
         items = current_items(dialogue.project)
         check_complete(items, work.turns, work.answers)
-        revision = add_revision(dialogue, work.turns, by=by)
+        revision = add_revision(
+            dialogue,
+            work.turns,
+            by=by,
+            dismissals=work.dismissals,
+        )
         if errors := revision.findings.filter(severity=Finding.Severity.ERROR):
             _refuse_errors(errors)
         record_answers(revision, work.answers, items=items, turns=work.turns, by=by)
@@ -64,9 +69,13 @@ def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
 
 
 def _refuse_errors(errors: Iterable[Finding]) -> None:
-    explanations = dict.fromkeys(str(BY_CODE[f.code].explanation) for f in errors)
+    said = dict.fromkeys(
+        str(words)
+        for check in (BY_CODE[finding.code] for finding in errors)
+        for words in (check.explanation, check.fix)
+    )
     raise Refused(
-        " ".join(explanations),
+        " ".join(said),
         code="errors_found",
         findings=[{"code": f.code, "turn": f.turn and str(f.turn)} for f in errors],
     )

@@ -5,7 +5,7 @@ import json
 from django import template
 from django.utils.translation import gettext
 
-from dialogues.checks.registry import BY_CODE
+from dialogues.checks.words import words_of
 from dialogues.history import Event
 from dialogues.models import Finding, Project
 from dialogues.parsing import PROBLEM_TEXTS
@@ -22,14 +22,17 @@ def verb_words(event: Event) -> str:
 
 @register.filter
 def finding_title(finding: Finding) -> str:
-    check = BY_CODE.get(finding.code)
-    return str(check.title) if check else finding.code
+    return words_of(finding.code, finding.data)["title"]
 
 
 @register.filter
 def finding_explanation(finding: Finding) -> str:
-    check = BY_CODE.get(finding.code)
-    return str(check.explanation) if check else ""
+    return words_of(finding.code, finding.data)["explanation"]
+
+
+@register.filter
+def finding_fix(finding: Finding) -> str:
+    return words_of(finding.code, finding.data)["fix"]
 
 
 @register.filter

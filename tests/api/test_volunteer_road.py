@@ -49,6 +49,7 @@ def test_claim_gives_the_oldest_draft_and_the_same_again(lan, project, volunteer
         "version": 0,
         "turns": first.head.turns,
         "answers": [],
+        "dismissals": [],
         "lease_until": work.lease_until.isoformat().replace("+00:00", "Z"),
         "saved_at": None,
         "ended_at": None,
@@ -106,6 +107,7 @@ def test_work_with_another_version_is_refused_with_the_newer_work(
         "version": 1,
         "turns": newer,
         "answers": [],
+        "dismissals": [],
     }
     work.refresh_from_db()
     assert (work.version, work.turns) == (1, newer)

@@ -151,7 +151,12 @@ def test_a_stale_save_is_refused_and_shown_the_newer_text():
 
     assert (refused.value.code, refused.value.extra) == (
         "stale_version",
-        {"version": 1, "turns": newer.turns, "answers": newer.answers},
+        {
+            "version": 1,
+            "turns": newer.turns,
+            "answers": newer.answers,
+            "dismissals": [],
+        },
     )
     work.refresh_from_db()
     assert work.turns == newer.turns
