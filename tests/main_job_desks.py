@@ -37,7 +37,7 @@ def edit_and_submit(page, rest):
     expect(turns).to_have_count(before)
     answer_all(page)
     page.keyboard.press("Alt+s")
-    page.wait_for_url(f"**{at('desk/')}*")
+    hand_in_as_it_is(page)
 
     (dialogue,) = dialogues(rest, "submitted")
     revisions = rest.admin.get(f"dialogues/{dialogue['id']}/revisions/")["results"]
@@ -58,6 +58,13 @@ def answer_all(page):
         button.click()
     expect(page.locator("#open.ready")).to_be_visible()
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+
+
+def hand_in_as_it_is(page):
+    """What was typed reads like a stage direction, which the desk points at first."""
+    expect(page.locator("#worth li", has_text="Narration").first).to_be_visible()
+    page.locator("#worth [value=hand-in]").click()
+    page.wait_for_url(f"**{at('desk/')}*")
 
 
 def send_back(page, rest, dialogue):
@@ -84,7 +91,7 @@ def mend_and_submit(page, rest, dialogue):
     page.keyboard.insert_text(MENDED)
     answer_all(page)
     page.locator("[form=work].main:visible").click()
-    page.wait_for_url(f"**{at('desk/')}*")
+    hand_in_as_it_is(page)
     assert status(rest, dialogue) == "submitted"
     assert any(text.endswith(TYPED + MENDED) for text in texts_of(rest, dialogue))
 

@@ -268,6 +268,7 @@ def test_handing_in_goes_to_what_is_open_and_then_writes_a_revision(writing, wor
     expect(areas(page).nth(3)).to_be_focused()
     areas(page).nth(3).fill("你怕她生气，也怕自己让她失望。")
     submit.click()
+    page.locator("#worth [value=hand-in]").click()
     page.wait_for_url("**/desk/?sent=1")
     page.locator(".note.leaf").wait_for()
 

@@ -1,6 +1,8 @@
 // The volunteer's page: wires the parts together.
 import { autosave } from "./autosave.js";
 import * as checklist from "./checklist.js";
+import * as findings from "./findings.js";
+import * as margin from "./findings_margin.js";
 import * as lease from "./lease.js";
 import { forget, kept } from "./local_copy.js";
 import { choose, same } from "./merge.js";
@@ -16,14 +18,18 @@ const form = document.getElementById("work");
 const place = document.getElementById("saved");
 const TROUBLE = ["offline", "broken", "signedOut", "gone", "ended", "refused"];
 
-const read = () => ({ turns: turns.readTurns(), answers: checklist.readAnswers() });
+const read = () => ({
+  turns: turns.readTurns(), answers: checklist.readAnswers(), dismissals: findings.readDismissals(),
+});
 function fill(content) {
   turns.fill(content.turns);
   checklist.fillAnswers(content.answers);
+  findings.fillDismissals(content.dismissals);
   refresh();
 }
 function refresh() {
   checklist.count();
+  margin.show();
   open.show();
 }
 
@@ -65,7 +71,7 @@ const work = autosave({
 
 async function merge(theirs) {
   const mine = work.read();
-  const other = { turns: theirs.turns, answers: theirs.answers };
+  const other = { turns: theirs.turns, answers: theirs.answers, dismissals: theirs.dismissals };
   if (same(other, mine)) return work.goOn(theirs.version, mine);
   show("failed", words("unsaved"));
   const choice = await choose(other, mine);
@@ -98,17 +104,17 @@ function bringBack() {
 
 turns.start();
 checklist.start(turns.changed);
-form.addEventListener("input", () => {
-  refresh();
-  work.touch();
-});
-form.addEventListener("work-changed", () => {
-  refresh();
-  work.touch();
-});
+for (const kind of ["input", "work-changed"]) {
+  form.addEventListener(kind, () => {
+    refresh();
+    work.touch();
+    findings.soon();
+  });
+}
 suggestion.start(replace);
 submit.start(work);
 lease.start((status, body) => (status === 409 ? heard.ended(body) : notify("offline", words("offline"))));
 refresh();
 bringBack();
+findings.start(refresh);
 form.dataset.ready = "";

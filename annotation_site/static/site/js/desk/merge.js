@@ -51,10 +51,11 @@ export function choose(theirs, mine) {
 
 // The same work in another order of keys, or without what the server adds, is no difference.
 export function same(one, two) {
-  const plain = ({ turns, answers }) =>
+  const plain = ({ turns, answers, dismissals = [] }) =>
     JSON.stringify([
       turns.map((turn) => [turn.id, turn.role, turn.text.normalize("NFC")]),
       answers.map((answer) => [answer.item, answer.turn, answer.value, answer.note]).sort(),
+      dismissals.map((one) => [one.code, one.turn, one.words, one.reason]).sort(),
     ]);
   return plain(one) === plain(two);
 }

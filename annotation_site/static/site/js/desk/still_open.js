@@ -1,5 +1,6 @@
-// What stands between this dialogue and its submission, each a way to its place.
+// What stands between this dialogue and its submission, and what is worth a look, each a way to its place.
 import { asksOf, isOpen, openItems } from "./checklist.js";
+import { findings } from "./findings.js";
 import { shape } from "./notice.js";
 import { articles } from "./turns.js";
 import { words } from "./words.js";
@@ -8,26 +9,36 @@ const SHOWN = 3;
 const panel = document.getElementById("open");
 
 export function stillOpen() {
-  const turns = articles();
-  const open = [];
-  const text = (article) => article.querySelector("[data-text]");
-  const adding = document.querySelector("#after-turns [data-add=assistant]");
-  turns.forEach((article, at) => {
-    if (!text(article).value.trim()) open.push({ what: words("openEmpty", { number: at + 1 }), place: text(article) });
-  });
-  if (!turns.length) open.push({ what: words("openNothing"), place: document.querySelector("#after-turns button") });
-  else if (!turns.some((article) => article.dataset.role === "assistant")) open.push({ what: words("openReply"), place: adding });
-  for (const { name, asks } of openItems()) {
-    const what = asks[0].closest(".turn") ? words("openReplies", { name, count: asks.length }) : name;
-    open.push({ what, place: asks[0].querySelector("input") });
-  }
-  return open;
+  const errors = findings().filter((group) => group.severity === "error");
+  const questions = openItems().map(({ name, asks }) => ({
+    what: asks[0].closest(".turn") ? words("openReplies", { name, count: asks.length }) : name,
+    place: asks[0].querySelector("input"),
+  }));
+  return [...errors.map((group) => row(group, placeOfError(group))), ...questions];
+}
+
+export function worthALook() {
+  const warnings = findings().filter((group) => group.severity === "warning" && group.reason === null);
+  return warnings.map((group) => row(group, marked(group)));
+}
+
+function row(group, place) {
+  const at = articles().findIndex((article) => article.dataset.turn === group.turn);
+  const what = at < 0 ? group.title : words("openFinding", { title: group.title, number: at + 1 });
+  return { what, place };
+}
+
+const marked = (group) => document.querySelector(`[data-finding="${CSS.escape(group.key)}"] summary`);
+function placeOfError(group) {
+  if (group.turn) return document.getElementById(`text-${group.turn}`);
+  const role = group.code === "no-reply" ? "assistant" : "user";
+  return document.querySelector(`#after-turns [data-add=${role}]`);
 }
 
 export function goTo(place) {
   for (let part = place.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
   place.focus({ preventScroll: true });
-  (place.closest(".check, .turn") ?? place).scrollIntoView({ block: "center" });
+  (place.closest(".check, .finding, .turn") ?? place).scrollIntoView({ block: "center" });
 }
 
 // The place that a refusal of the server names.
@@ -36,16 +47,24 @@ export function placeOf(slug, turn) {
   return ask?.querySelector("input") ?? null;
 }
 
+export function rows(list, gone = () => {}) {
+  return list.map(({ what, place }) => {
+    const item = shape("open-shape");
+    item.firstElementChild.textContent = what;
+    item.firstElementChild.addEventListener("click", () => {
+      gone();
+      goTo(place);
+    });
+    return item;
+  });
+}
+
 export function show() {
   const open = stillOpen();
+  const worth = worthALook();
   panel.hidden = false;
   panel.classList.toggle("ready", !open.length);
-  document.getElementById("open-title").textContent = words(open.length ? "openTitle" : "readyTitle", { count: open.length });
-  const rows = open.slice(0, SHOWN).map(({ what, place }) => {
-    const row = shape("open-shape");
-    row.firstElementChild.textContent = what;
-    row.firstElementChild.addEventListener("click", () => goTo(place));
-    return row;
-  });
-  document.getElementById("open-list").replaceChildren(...rows);
+  const title = open.length ? "openTitle" : worth.length ? "worthTitle" : "readyTitle";
+  document.getElementById("open-title").textContent = words(title, { count: open.length || worth.length });
+  document.getElementById("open-list").replaceChildren(...rows([...open, ...worth].slice(0, SHOWN)));
 }

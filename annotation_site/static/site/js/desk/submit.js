@@ -1,7 +1,8 @@
 // Handing in: first what is open, then the last save, then the question to the server.
 import { notify } from "./notice.js";
 import { ask } from "./server.js";
-import { goTo, placeOf, stillOpen } from "./still_open.js";
+import { check } from "./findings.js";
+import { goTo, placeOf, rows, stillOpen, worthALook } from "./still_open.js";
 import { words } from "./words.js";
 
 const form = document.getElementById("work");
@@ -12,13 +13,27 @@ function findPlace({ open = [], findings = [] }) {
   return findings[0]?.turn ? document.getElementById(`text-${findings[0].turn}`) : null;
 }
 
+// Answers whether the person hands it in with what is worth a look.
+function confirmed() {
+  const worth = worthALook();
+  if (!worth.length) return true;
+  const dialog = document.getElementById("worth");
+  dialog.querySelector("ul").replaceChildren(...rows(worth, () => dialog.close()));
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "hand-in"), { once: true });
+  });
+}
+
 async function handIn(work) {
+  await check();
   const [first] = stillOpen();
   if (first) {
     refused(words("openFirst", { what: first.what }));
     return goTo(first.place);
   }
-  if (!(await work.flush())) return;
+  if (!(await confirmed()) || !(await work.flush())) return;
   const { status, body } = await ask("POST", `${form.dataset.api}submit/`, { version: work.version() });
   if (status >= 200 && status < 300) {
     work.release();
