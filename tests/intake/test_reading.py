@@ -85,7 +85,6 @@ FILES = {
     "personas": as_lines([{"persona": "我是学生", "situation": "怕打雷"}]),
     "topics-csv": "id,topic\n1,踢足球\n2,跑步\n",
     "csv": f"用户,助手\n{CHILD},{HELPER}\n",
-    "topics-csv": "主题,类别\n怕打雷,天气\n",
     "lines": "踢足球、跑步\n和好朋友吵架、被起绰号\n",
     "text": TALK,
 }  # fmt: skip
