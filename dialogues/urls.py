@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from dialogues.views import batches, desk, dialogues, members, topics, writing
+from dialogues.views import (
+    batches,
+    desk,
+    dialogues,
+    imports,
+    members,
+    prompt_trials,
+    prompts,
+    sources,
+    topics,
+    writing,
+)
 
 urlpatterns = [
     path("projects/<slug:slug>/topics/", topics.topics, name="topics"),
@@ -17,6 +28,43 @@ urlpatterns = [
     path("batches/<uuid:pk>/panel/", batches.batch_panel, name="batch_panel"),
     path("batches/<uuid:pk>/cancel/", batches.cancel_batch, name="cancel_batch"),
     path("drafts/<uuid:pk>/", batches.draft, name="draft"),
+    path("projects/<slug:slug>/prompts/", prompts.prompts, name="prompts"),
+    path("projects/<slug:slug>/new-prompt/", prompts.new_prompt, name="new_prompt"),
+    path(
+        "projects/<slug:slug>/prompt-preview/",
+        prompts.prompt_preview,
+        name="prompt_preview",
+    ),
+    path("projects/<slug:slug>/prompts/<slug:name>/", prompts.prompt, name="prompt"),
+    path(
+        "projects/<slug:slug>/prompts/<slug:name>/compare/",
+        prompts.compare_prompts,
+        name="compare_prompts",
+    ),
+    path(
+        "projects/<slug:slug>/prompts/<slug:name>/test/",
+        prompt_trials.try_prompt,
+        name="try_prompt",
+    ),
+    path("trials/<uuid:pk>/", prompt_trials.trial, name="trial"),
+    path("trials/<uuid:pk>/panel/", prompt_trials.trial_panel, name="trial_panel"),
+    path("projects/<slug:slug>/imports/", imports.imports, name="imports"),
+    path("imports/<uuid:pk>/", imports.import_file, name="import_file"),
+    path("imports/<uuid:pk>/panel/", imports.import_panel, name="import_panel"),
+    path("imports/<uuid:pk>/plan/", imports.plan_import, name="plan_import"),
+    path("imports/<uuid:pk>/cancel/", imports.cancel_import, name="cancel_import"),
+    path(
+        "imports/<uuid:pk>/again/",
+        imports.try_import_again,
+        name="try_import_again",
+    ),
+    path(
+        "imports/<uuid:pk>/report/<slug:kind>/",
+        imports.import_report,
+        name="import_report",
+    ),
+    path("projects/<slug:slug>/sources/", sources.sources, name="sources"),
+    path("sources/<uuid:pk>/", sources.source, name="source"),
     path("projects/<slug:slug>/dialogues/", dialogues.dialogues, name="dialogues"),
     path("dialogues/<uuid:pk>/", dialogues.dialogue, name="dialogue"),
     path("dialogues/<uuid:pk>/reopen/", dialogues.reopen, name="reopen"),

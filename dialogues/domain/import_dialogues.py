@@ -7,7 +7,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,12 +19,14 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.checks.places import Setting
 from dialogues.checks.registry import run_checks
 from dialogues.domain.copying import copy_rows
+from dialogues.domain.findings import project_setting
 from dialogues.domain.import_topics import (
     NewTopic,
     add_topics,
     short_id,
     topic_of_dialogue,
 )
+from dialogues.domain.likeness import Said, note_fingerprints
 from dialogues.domain.turns import LONGEST_TURN, MOST_TURNS, Label, Turn
 from dialogues.intake.records import DialogueRecord, ReadTurn
 from dialogues.models import (
@@ -176,15 +178,15 @@ def add_dialogues(row: Import, dialogues: list[NewDialogue]) -> Arrived:
     """
     project, source = row.project, row.source
     assert source is not None
-    setting = Setting(
-        language=project.language,
-        user_label=project.user_label,
-        assistant_label=project.assistant_label,
+    setting = project_setting(project)
+    alike = note_fingerprints(
+        project.pk,
+        [Said(one.pk, one.revision, one.turns) for one in dialogues],
     )
     held = 0
     flagged: Counter[str] = Counter()
     for dialogue in dialogues:
-        look_at(dialogue, setting)
+        look_at(dialogue, replace(setting, alike=alike.get(dialogue.pk)))
         dialogue.status = row.arrive_as
         if dialogue.status == Dialogue.Status.APPROVED and any(
             noted.severity in HELD_BACK for noted in dialogue.findings
