@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dialogues.intake.containers.json_members import Members
 from dialogues.intake.containers.json_values import json_lines
-from dialogues.intake.containers.source import DEEPEST, LARGEST_RECORD, Broken
+from dialogues.intake.containers.source import DEEPEST, LARGEST_RECORD, MIB, Broken
 from dialogues.intake.records import UnreadableFile
 from tests.intake.files import (
     DIALOG,
@@ -223,6 +223,21 @@ def test_a_record_that_is_too_large_is_refused_alone(lines):
 
     assert ids(items) == ["1", "2"]
     assert faults(items) == [(2, "too-long")]
+
+
+def test_lines_that_are_long_are_still_lines():
+    long = {**QIAOBAN, "dialog": DIALOG * 13_000}
+    assert len(as_json(long)) > MIB
+
+    items = read(as_lines([long, QIAOBAN]))
+
+    assert [len(item.turns) for item in items] == [26_000, 2]
+
+
+def test_lines_may_end_as_on_an_old_mac():
+    data = as_lines(dialogues(3)).replace("\n", "\r")
+
+    assert [item.place.line for item in read(data)] == [1, 2, 3]
 
 
 def test_a_number_with_too_many_digits_is_refused_alone():

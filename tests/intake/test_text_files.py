@@ -152,6 +152,12 @@ def test_a_passage_without_end_is_told_of_and_not_kept():
     ] == [(1, "x\ny"), (4, "too-long"), (6, "x\ny")]
 
 
+def test_a_talk_with_a_comma_in_every_line_is_no_table():
+    talk = "Human: Hello, you\nAI: Hello, how are you?\nHuman: Fine, thanks\n"
+
+    assert [type(value) for _line, value in values(talk)] == [Passage]
+
+
 def test_text_that_begins_like_json_is_text():
     for data in (
         "[Human] 你好\n[AI] 你好呀\n",

@@ -107,7 +107,8 @@ def _by_magic(head: bytes, name: str) -> str:
 def _text(head: bytes) -> str:
     """The first bytes as text; half a character at the end is left out."""
     decoder = codecs.getincrementaldecoder(encoding_of(head))("replace")
-    return str(decoder.decode(head))
+    text = str(decoder.decode(head))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _refuse_no_text(text: str, head: bytes) -> None:
@@ -139,7 +140,11 @@ def _as_json(text: str, source: ByteSource) -> str:
         return "lines"
     if array:
         return "record" if _is_one_dialogue(text) else "array"
-    return "pairs" if _is_one_of_pairs(text) else "record"
+    if _is_one_of_pairs(text):
+        return "pairs"
+    # A line so long that its end is not in sight is more likely one of many.
+    start = source.peek(MIB)
+    return "lines" if len(start) == MIB and b"\n" not in start else "record"
 
 
 def _is_json_lines(text: str, source: ByteSource) -> bool:

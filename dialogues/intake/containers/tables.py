@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
@@ -16,6 +17,7 @@ from dialogues.intake.records import Row, UnreadableFile
 
 DELIMITERS = ",\t;"
 _ROWS_LOOKED_AT = 20
+_SAID = re.compile("：|:[ \t]")
 
 
 def delimiter_of(head: str, *, whole: bool) -> str:
@@ -45,7 +47,11 @@ def _cell_counts(head: str, delimiter: str, *, whole: bool) -> list[int]:
         return []
     if not whole:
         found = found[:-1]
-    return [len(row) for row in found if row][:_ROWS_LOOKED_AT]
+    filled = [row for row in found if row][:_ROWS_LOOKED_AT]
+    # What somebody says may hold commas too; the name of a column is short and plain.
+    if not filled or any(_SAID.search(cell) or len(cell) > 80 for cell in filled[0]):
+        return []
+    return [len(row) for row in filled]
 
 
 def rows(text: TextIO, *, delimiter: str) -> Iterator[tuple[int, Row | Broken]]:
