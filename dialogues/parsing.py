@@ -135,8 +135,12 @@ def clean_text(text: str) -> str:
 
 def storable(text: str) -> str:
     """Replace NUL and halves of surrogate pairs, which no database row can hold."""
-    paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return paired.replace("\0", REPLACEMENT)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        halves = text.encode("utf-16-le", "surrogatepass")
+        text = halves.decode("utf-16-le", "replace")
+    return text.replace("\0", REPLACEMENT)
 
 
 def _find_turns(
