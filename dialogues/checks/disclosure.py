@@ -13,6 +13,7 @@ from dialogues.checks.harm import (
     neglect,
     selfharm,
     sexual,
+    suicide,
     violence,
 )
 from dialogues.checks.harm.words import TRADITIONAL, WHO, Rule
@@ -20,6 +21,7 @@ from dialogues.checks.places import Noticed, Setting
 from dialogues.domain.turns import Turn
 
 RULES = [
+    *suicide.RULES,
     *selfharm.RULES,
     *sexual.RULES,
     *neglect.RULES,

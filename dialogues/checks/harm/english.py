@@ -62,7 +62,7 @@ RULES = [
     english(
         "violence",
         rf"(?:scared|afraid|terrified) (?:to go home|of (?:my|going home to my) (?:dad|father|step\w*|mom|mum|mother|husband|boyfriend))\b|{_HE} (?:hits|beats|hit|beat|smacks|slaps) (?:my|her|his|the kids|everyone|people)\b(?! at| in)",
-        rf"threaten(?:s|ed) to (?:kill|hurt|beat|stab) {_ME}\b|(?:gonna|going to|will) (?:kill|beat|hurt) me\b(?! if i (?:fail|lose))|pull(?:s|ed)? (?:me by )?my hair\b|black eye\b|spit (?:on|in|at) (?:me|my)\b",
+        rf"threaten(?:s|ed) to (?:kill|hurt|beat|stab) {_ME}\b|(?:gonna|going to|will) (?:kill|beat|hurt) me\b(?! if i (?:fail|lose))|pull(?:s|ed)? (?:me by )?my hair\b|(?:gave|gives|given) me a black eye\b|spit (?:on|in|at) (?:me|my)\b",
     ),
     english(
         "neglect",
@@ -95,5 +95,13 @@ RULES = [
     english(
         "suicide",
         r"(?:picked|set|chosen|chose) (?:the|a|my) (?:day|date)\b(?=[^!?\n]{0,40}(?:mom|mum|dad|tell|anyone|end|die))|let go of the wheel\b|(?:drive|crash|swerve) (?:my car )?(?:into|off) (?:a |the )?(?:tree|wall|bridge|traffic|cliff)\b",
+    ),
+    english(
+        "suicide",
+        r"(?:a|the) (?:whole|entire|full) bottle of (?:[\w']+ ){0,3}pills\b|(?:think|thinking|thought|dream|dreaming) (?:\w+ )?(?:about|of) (?:jumping|ending (?:it|my)|overdos\w+|hanging|dying|death|killing|not existing)\b|(?:don't think i'll|might not|won't) be (?:here|alive|around)\b",
+    ),
+    english(
+        "neglect",
+        r"never (?:any|anything|any food)(?: to)? eat\b|steal(?:ing)? (?:food|snacks|lunch)\b|keep it (?:a )?secret (?:that|what) he\b",
     ),
 ]

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from dialogues.checks.harm.words import FAMILY, KIN, ME, TEACHER, chinese, far, near
+from dialogues.checks.harm.words import (
+    BODY,
+    FAMILY,
+    KIN,
+    ME,
+    TEACHER,
+    chinese,
+    far,
+    near,
+)
 
 RULES = [
     chinese(
@@ -102,5 +111,38 @@ RULES = [
         "violence",
         "吐 打 抽 掐 昏 晕 泼 浇",
         f"(?:军姿|太阳(?:底)?下|跑圈|站){far(10)}(?:晕|吐|昏){far(8)}(?:踹|踢|打|骂)|(?:困|睡着|写不完){far(6)}(?:泼|浇|打|掐|抽){near(3)}(?:我|水)",
+    ),
+    chinese(
+        "violence",
+        "对着 往 朝",
+        f"(?:往|朝|对着)(?:{ME}|{KIN}|他|她)的?(?:{BODY})[上里]?{near(3)}[打砸抽踢踹泼烫敲扇捶戳扎]",
+        who=True,
+    ),
+    chinese(
+        "violence",
+        "戳 扇 扎 打 抽 捶 摁 敲 泼 浇 烫 砸 踢 踹",
+        f"(?<!雨)(?<!光)(?<!风)[打砸抽踢踹泼烫敲扇捶戳扎浇摁](?:[在到]|向)了?(?:{ME}|{KIN}|他|她)的?(?:{BODY})上",
+        who=True,
+    ),
+    chinese(
+        "violence",
+        "抄 拿 用",
+        f"(?:用|拿起?|抄起?){near(6)}[打敲砸抽戳扎捅]了?(?:{ME}|{KIN}|他|她)?的?(?:头|手|脸|背|后背|屁股|腿|嘴|肚子|耳)(?!机|鼓)",
+        who=True,
+    ),
+    chinese(
+        "violence",
+        "把",
+        f"把(?:{ME}|{KIN}|他|她){near(3)}(?:拎|揪|架|抓)(?:到|出|起|进|去)|把(?:{ME}|{KIN}|他|她)的?(?:{BODY}){near(3)}[掰拧扭夹压踩砸打弄]{near(3)}(?:断|骨折|伤|肿|流血|破|脱臼|青)",
+    ),
+    chinese(
+        "violence",
+        "出气 动了手 动手 动起手 动过手 撒气 过来",
+        f"(?:就|[朝向冲]我){near(3)}[打砸甩抽扇飞扔]过来|(?:他|爸|父亲|老公|丈夫|妈|前夫|男友|男朋友){near(4)}动(?:了|过|起)?手(?=[，。！？…的]|$)|拿(?:{ME}|{KIN})(?:出气|撒气)|出气筒",
+    ),
+    chinese(
+        "violence",
+        "主任 园长 宿管 教官 教练 校长 老师 背上 胳膊上 脸上 腿上 身上",
+        f"(?:身上|背上|腿上|脸上|胳膊上)(?:的|有|都是|全是|总是|又)*{near(3)}伤|{TEACHER}{near(6)}[打踢扇踹揍掐抽](?:了|着)?(?:他|她|同学|小[^，。]|人|学生|好多|手板|板子)(?!的?电话|电话|分)",
     ),
 ]
