@@ -103,11 +103,11 @@ TABLE = [
     (
         "post",
         f"{HOME}/prompts/",
-        {"name": "talk", "text": "{topic}"},
+        {"name": "talk", "text": "{{topic}}"},
         "403 403 201 404",
     ),
     ("post", f"{HOME}/prompts/preview/", {"name": "talk"}, "403 403 200 404"),
-    ("post", f"{HOME}/prompts/test/", {"name": "talk"}, "403 403 409 404"),
+    ("post", f"{HOME}/prompts/test/", {"name": "talk"}, "403 403 202 404"),
     ("get", f"{HOME}/checklists/", None, "200 200 200 404"),
     ("get", f"{HOME}/drafters/", None, "403 403 200 404"),
     ("get", f"{HOME}/draft-batches/", None, "403 403 200 404"),

@@ -49,6 +49,14 @@ TABLE = {
     "batch_panel": ("batch", "get", NO, NO, OK, NONE),
     "cancel_batch": ("batch", "post", NO, NO, DONE, NONE),
     "draft": ("draft", "get", NO, NO, OK, NONE),
+    "prompts": ("project", "get", NO, NO, OK, NONE),
+    "new_prompt": ("project", "get", NO, NO, OK, NONE),
+    "prompt_preview": ("project", "post", NO, NO, OK, NONE),
+    "prompt": ("prompt", "get", NO, NO, OK, NONE),
+    "compare_prompts": ("prompt", "get", NO, NO, OK, NONE),
+    "try_prompt": ("prompt", "post", NO, NO, LATER, NONE),
+    "trial": ("trial", "get", NO, NO, OK, NONE),
+    "trial_panel": ("trial", "get", NO, NO, OK, NONE),
     "dialogue": ("dialogue", "get", OK, OK, OK, NONE),
     "reopen": ("dialogue", "post", NO, LATER, NO, NONE),
     "dismiss_finding": ("finding", "post", NO, LATER, NO, NONE),
@@ -129,6 +137,8 @@ ROWS = {
     "member": lambda p: [p["project"].slug, make_member(p["project"], "expert")],
     "batch": lambda p: [make_batch(p["project"]).pk],
     "draft": lambda p: [make_draft(make_batch(p["project"])).pk],
+    "prompt": lambda p: [p["project"].slug, "talk"],
+    "trial": lambda p: [make_batch(p["project"], trial=True).pk],
     "dialogue": lambda p: [worked_on(p).pk],
     "finding": lambda p: [finding_in(worked_on(p)).pk],
     "topic": lambda p: [held_by(p).dialogue.topic_id],
@@ -192,9 +202,19 @@ LISTS = {
     "topics": ("admin", 6, lambda p: make_topic(p["project"])),
     "members": ("admin", 4, lambda p: make_member(p["project"], "expert")),
     "batches": ("admin", 9, lambda p: make_batch(p["project"])),
+    "prompts": ("admin", 4, lambda p: another_prompt(p["project"])),
     "runs": ("admin", 6, lambda p: make_run(p["project"])),
     "project": ("admin", 12, lambda p: make_dialogue(p["project"], "submitted")),
 }
+
+
+def another_prompt(project):
+    project.prompts.create(
+        name=f"more-{project.prompts.count()}",
+        version=1,
+        kind="topic-dialogue",
+        text="{topic}",
+    )
 
 
 def join_another(user):

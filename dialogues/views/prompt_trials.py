@@ -1,0 +1,80 @@
+"""A test run of a prompt: three drafts side by side, none of which becomes a dialogue."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from dialogues.access import enter_project, enter_row
+from dialogues.checks.registry import run_checks
+from dialogues.checks.words import words_of
+from dialogues.domain import prompting
+from dialogues.domain.findings import project_setting
+from dialogues.models import DraftBatch
+from dialogues.permissions import ADMIN
+from dialogues.prompt_queries import latest_prompt
+from dialogues.queries import batch_progress
+
+
+@login_required
+@require_POST
+def try_prompt(request, slug, name):
+    project = enter_project(request, slug, ADMIN)
+    prompt = latest_prompt(project, name)
+    if prompt is None:
+        raise Http404
+    batch = prompting.try_prompt(prompt, by=request.user)
+    return redirect("trial", batch.pk)
+
+
+@login_required
+@require_safe
+def trial(request, pk):
+    row = enter_row(request, trials(), pk, ADMIN)
+    return render(request, "dialogues/prompt_trial.html", trial_context(row))
+
+
+@login_required
+@require_safe
+def trial_panel(request, pk):
+    """The part of the page that draws itself anew until all three are there."""
+    row = enter_row(request, trials(), pk, ADMIN)
+    return render(request, "dialogues/prompt_trial.html#panel", trial_context(row))
+
+
+def trials():
+    return DraftBatch.objects.filter(trial=True).select_related("project", "prompt")
+
+
+def trial_context(batch):
+    drafts = batch.drafts.select_related("topic", "drafter", "answer")
+    progress = batch_progress(batch)
+    return {
+        "project": batch.project,
+        "batch": batch,
+        "progress": progress,
+        "going": progress["done"] < progress["total"],
+        "results": [
+            {"draft": draft, "findings": findings_in(batch.project, draft.turns)}
+            for draft in drafts.prefetch_related("calls").order_by("created_at", "id")
+        ],
+    }
+
+
+def findings_in(project, turns):
+    """What the checks would say of a draft, were it a dialogue."""
+    if not turns:
+        return []
+    setting = project_setting(project)
+    found = [
+        (check.code, check.severity, noticed.data)
+        for check, noticed in run_checks(turns, setting)
+    ]
+    counted = {}
+    for code, severity, data in found:
+        row = counted.setdefault(
+            code,
+            {**words_of(code, data), "severity": severity, "count": 0},
+        )
+        row["count"] += 1
+    return list(counted.values())
