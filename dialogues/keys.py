@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 # Only these, so that nobody can have another secret of the site sent to their endpoint.
 KEY_NAME = re.compile(r"(?:OPENAI_|QUEQIAO_KEY_)[A-Z0-9_]{1,60}\Z")
@@ -15,7 +15,10 @@ _LINE = re.compile(r"(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*(.*)")
 
 
 class NoKeyError(Exception):
-    """There is no such key, or the file of keys is open to others."""
+    """There is no such key, or the file of keys is open to others.
+
+    Its sentence is kept with the call as it is, and translated for each reader.
+    """
 
 
 def key_of(*, endpoint: str, key_name: str) -> str:
@@ -26,10 +29,8 @@ def key_of(*, endpoint: str, key_name: str) -> str:
         raise NoKeyError(_("This is no name of a key."))
     key = os.environ.get(key_name) or _keys_in_file().get(key_name, "")
     if not key:
-        raise NoKeyError(
-            _("There is no key named %s in the environment or the secrets file.")
-            % key_name,
-        )
+        missing = _("Neither the environment nor the secrets file has the key")
+        raise NoKeyError(f"{missing}: {key_name}")
     return key
 
 

@@ -12,13 +12,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dialogues.domain import budget, conversations
 from dialogues.generate import Generation, GenerationError
 from dialogues.models import Call, Draft, DraftBatch, Drafter
 
 ATTEMPTS = 5
+GIVEN_UP = gettext_noop("It was called so often without an answer")
 BUSY_SECONDS = 0.5
 WINDOW = timedelta(minutes=1)
 # Longer than any call takes: one that is older was lost with who made it.
@@ -49,12 +50,15 @@ class Reserved:
     waits: dict[int, float] = field(default_factory=dict)
 
 
-def pick_up(draft: Draft) -> Work:
-    """A draft with what was already answered for it, by whichever worker."""
+def pick_up(draft: Draft, earlier: Sequence[Call]) -> Work:
+    """A draft with what was already answered for it, by whichever worker.
+
+    ``earlier`` are its calls, by step and attempt.
+    """
     work = Work(draft)
     tried: dict[int, int] = {}
     answered: dict[int, Call] = {}
-    for call in draft.calls.order_by("step", "attempt"):
+    for call in earlier:
         tried[call.step] = call.attempt
         if call.outcome == Call.Outcome.ANSWERED:
             answered.setdefault(call.step, call)
@@ -63,7 +67,7 @@ def pick_up(draft: Draft) -> Work:
     work.go_on()
     if work.messages and work.attempts >= ATTEMPTS:
         work.messages = None
-        work.error = _("It was tried %d times without an answer.") % work.attempts
+        work.error = f"{GIVEN_UP}: {work.attempts}"
     return work
 
 

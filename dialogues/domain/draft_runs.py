@@ -7,7 +7,7 @@ import heapq
 import math
 import random
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -19,7 +19,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from openai import AsyncOpenAI
 
 from dialogues import generate, tasks
@@ -40,6 +40,9 @@ from dialogues.models import Call, Draft, DraftBatch, Drafter
 HEARTBEAT_SECONDS = 5.0
 # So few at a time that a reply which has come in does not wait long for its row.
 AT_ONCE = 8
+# Kept as it is and translated for each reader.
+BUDGET_SPENT = gettext_noop("The budget is spent.")
+TOGETHER = 4
 
 Reply = Generation | GenerationError
 Watch = Callable[[], object]
@@ -191,25 +194,50 @@ class Run:
                 works.append(work)
             else:
                 self.ready.append(work)
+        wanted: list[UUID] = []
         for drafter, waiting in self.waiting.items():
-            wanted = min(free.get(drafter, 0), AT_ONCE - len(works), len(waiting))
-            for _number in range(wanted):
-                taken = self.take(waiting.popleft())
-                if taken and taken.messages:
-                    works.append(taken)
-                elif taken:
-                    self.complete.append(taken)
-        return works
+            many = min(free.get(drafter, 0), AT_ONCE - len(works) - len(wanted))
+            wanted += [waiting.popleft() for _number in range(min(many, len(waiting)))]
+        return works + self.take(wanted)
 
-    def take(self, pk: UUID) -> Work | None:
-        draft = Draft.objects.get(pk=pk)
-        try:
-            with draft.change("call", by=None):
-                pass
-        except Refused:
-            return None
-        replies.attach(draft, self.batch)
-        return calls.pick_up(draft)
+    def prepare(self) -> None:
+        """Take some drafts ahead, so that a place that becomes free is filled at once."""
+        wanted: list[UUID] = []
+        for drafter in self.short():
+            waiting = self.waiting[drafter]
+            many = min(AT_ONCE - len(wanted), len(waiting))
+            wanted += [waiting.popleft() for _number in range(many)]
+        with transaction.atomic():
+            self.ready.extend(self.take(wanted))
+
+    def short(self) -> list[int]:
+        """The drafters for whom more could be prepared; one round of calls is enough."""
+        prepared = Counter(work.draft.drafter_id for work in self.ready)
+        return [
+            drafter
+            for drafter, waiting in self.waiting.items()
+            if waiting and prepared[drafter] < self.room[drafter]
+        ]
+
+    def take(self, pks: list[UUID]) -> list[Work]:
+        """Take drafts for calling; those that are complete already are set apart."""
+        works = []
+        earlier: dict[UUID, list[Call]] = {}
+        for call in Call.objects.filter(draft__in=pks).order_by("step", "attempt"):
+            assert call.draft_id is not None
+            earlier.setdefault(call.draft_id, []).append(call)
+        drafts = Draft.objects.in_bulk(pks)
+        for pk in pks:
+            draft = drafts[pk]
+            try:
+                with draft.change("call", by=None):
+                    pass
+            except Refused:
+                continue
+            replies.attach(draft, self.batch)
+            work = calls.pick_up(draft, earlier.get(pk, []))
+            (works if work.messages else self.complete).append(work)
+        return works
 
     def free_places(self) -> dict[int, int]:
         now = time.monotonic()
@@ -221,7 +249,14 @@ class Run:
             free[work.draft.drafter_id] -= 1
         return free
 
-    def record(self, work: Work) -> None:
+    def record_together(self, works: list[Work]) -> None:
+        """One transaction for a few; each is recorded, or refused, by itself."""
+        with transaction.atomic():
+            recorded = [work for work in works if self.record(work)]
+        for _work in recorded:
+            self.watch()
+
+    def record(self, work: Work) -> bool:
         """End the draft; where another worker was faster, leave it as it is."""
         replies.attach(work.draft, self.batch)
         try:
@@ -230,8 +265,8 @@ class Run:
             else:
                 replies.record_reply(work.draft, work.answered)
         except Refused:
-            return
-        self.watch()
+            return False
+        return True
 
     def answered_whole(self, work: Work) -> bool:
         """Whether the last call of the draft was answered, not given up."""
@@ -249,7 +284,7 @@ class Run:
                 DraftBatch.objects.filter(pk=batch.pk).update(worker=None)
         if running:
             if self.spent:
-                batches.cancel_waiting(self.batch, note=_("The budget is spent."))
+                batches.cancel_waiting(self.batch, note=BUDGET_SPENT)
             replies.open_ready_slots(self.batch)
             return self.finish()
         if batch.status == batches.Status.CANCELLED:
@@ -304,7 +339,14 @@ class Run:
             await asyncio.sleep(0)
             return True
         if self.complete:
-            await in_database(self.record, self.complete.popleft())
+            some = min(TOGETHER, len(self.complete))
+            await in_database(
+                self.record_together,
+                [self.complete.popleft() for _number in range(some)],
+            )
+            return True
+        if self.may_call and self.short():
+            await in_database(self.prepare)
             return True
         if not self.going and not (self.may_call and self.left()):
             return False

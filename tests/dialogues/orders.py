@@ -37,7 +37,7 @@ def leave_in_the_middle(batch, *, calls=1):
     for draft in batch.drafts.all()[:calls]:
         with draft.change("call", by=None):
             pass
-        works.append(pick_up(draft))
+        works.append(pick_up(draft, draft.calls.order_by("step", "attempt")))
     return [call for _work, call in reserve(batch, works).calls]
 
 
