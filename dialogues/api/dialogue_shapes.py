@@ -153,7 +153,7 @@ def comment_out(comment: Comment, *, blind: bool) -> CommentOut:
     }
 
 
-def finding_out(finding: Finding) -> FindingOut:
+def finding_out(finding: Finding, *, blind: bool) -> FindingOut:
     return {
         "id": finding.pk,
         "revision": finding.revision_id,
@@ -163,9 +163,9 @@ def finding_out(finding: Finding) -> FindingOut:
         "start": finding.start,
         "end": finding.end,
         **words_of(finding.code, finding.data),
-        "by": username(finding.by),
+        "by": None if blind else username(finding.by),
         "dismissed_at": finding.dismissed_at,
-        "dismissed_by": username(finding.dismissed_by),
+        "dismissed_by": None if blind else username(finding.dismissed_by),
         "dismissed_because": finding.dismissed_because,
     }
 

@@ -154,17 +154,18 @@ class Comments(ApiView):
 
 class Findings(ApiView):
     @described_page(
-        "What checks and people noticed in its latest revision",
+        "What was noticed in its latest revision; who still decides sees no names",
         FindingOut,
         order="oldest first",
     )
     def get(self, request: Request, pk: str) -> Response:
         dialogue = dialogue_or_404(request.user, pk)
+        blind = is_blind(request.user, dialogue)
         findings = Finding.objects.filter(revision=dialogue.head_id)
         return page(
             request,
             findings.select_related("by", "dismissed_by"),
-            lambda rows: [finding_out(row) for row in rows],
+            lambda rows: [finding_out(row, blind=blind) for row in rows],
             order=("created_at", "id"),
         )
 
@@ -176,7 +177,7 @@ class DismissFinding(ApiView):
         finding = finding_or_404(request.user, pk)
         reason = text(request.data, "reason")
         submission.dismiss_finding(finding, reason=reason, by=request.user)
-        return Response(finding_out(finding))
+        return Response(finding_out(finding, blind=False))
 
 
 def finding_or_404(user: User, pk: str) -> Finding:

@@ -60,7 +60,7 @@ def dialogue(request, pk):
     for revision in revisions:
         revision.given = [one for one in answers if one.revision_id == revision.pk]
     comments = list(row.comments.select_related("by"))
-    findings = list(row.head.findings.filter(dismissed_at=None)) if row.head else []
+    findings = list(row.head.findings.all()) if row.head else []
     for one in [*comments, *findings, *answers]:
         one.number = numbers.get(str(one.turn))
     context = {

@@ -70,7 +70,7 @@ def review(request, pk):
     row = own_review_or_404(request, pk)
     items = current_items(row.project)
     base = base_revision(row)
-    findings = list(row.revision.findings.filter(dismissed_at=None))
+    findings = list(row.revision.findings.all())
     comments = list(row.dialogue.comments.all())
     shown = reading.passages(row, base, findings, comments)
     context = {

@@ -2,8 +2,15 @@
 
 import pytest
 
+from dialogues.domain import editing, submission
 from dialogues.domain.turns import new_turn
-from tests.factories import make_assignment, make_member, make_project, turns
+from tests.factories import (
+    full_answers,
+    make_assignment,
+    make_member,
+    make_project,
+    turns,
+)
 
 pytestmark = pytest.mark.django_db
 CALLED = "assistant-called-parent"
@@ -81,3 +88,24 @@ def test_what_is_no_dialogue_is_refused(client, work, body):
     answer = check(client, work.holder, work, body)
 
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
+def test_who_decides_reads_the_reason_and_not_the_name(client, project, work):
+    said = [
+        {"code": CALLED, "turn": work.turns[2]["id"], "words": "妈妈", "reason": "引述"}
+    ]
+    saved = editing.save_work(
+        work,
+        turns=work.turns,
+        answers=full_answers(project, work.turns),
+        dismissals=said,
+        seen=0,
+        by=work.holder,
+    )
+    submission.submit(saved, seen=1, by=work.holder)
+    client.force_login(make_member(project, "expert"))
+
+    rows = client.get(f"/api/v1/dialogues/{work.dialogue_id}/findings/").json()
+
+    [called] = [row for row in rows["results"] if row["code"] == CALLED]
+    assert (called["dismissed_because"], called["dismissed_by"]) == ("引述", None)

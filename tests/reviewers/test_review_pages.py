@@ -16,6 +16,7 @@ from tests.factories import (
     make_review,
     make_submitted,
     reworded,
+    turns,
 )
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +250,17 @@ def test_a_disclosure_is_in_plum_and_only_marked_members_dismiss_it(project):
     )
 
     assert "◆ Possible disclosure" not in client.get(address).content.decode()
+
+
+def test_the_expert_reads_why_a_warning_may_stay(client):
+    project = make_project()
+    dialogue = make_submitted(project, of=turns("妈妈，我考砸了。", "嗯，我在听。"))
+    called = dialogue.head.findings.get(code="assistant-called-parent")
+    expert = make_member(project, "expert")
+    submission.dismiss_finding(called, reason="他在学妈妈说话", by=expert)
+    review = make_review(project, expert=expert, dialogue=dialogue)
+    client.force_login(expert)
+
+    page = client.get(reverse("review", args=[review.pk])).content.decode()
+
+    assert "他在学妈妈说话" in page

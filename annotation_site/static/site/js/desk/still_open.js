@@ -64,6 +64,7 @@ export function show() {
   const worth = worthALook();
   panel.hidden = false;
   panel.classList.toggle("ready", !open.length);
+  panel.toggleAttribute("data-worth", worth.length > 0);
   const title = open.length ? "openTitle" : worth.length ? "worthTitle" : "readyTitle";
   document.getElementById("open-title").textContent = words(title, { count: open.length || worth.length });
   document.getElementById("open-list").replaceChildren(...rows([...open, ...worth].slice(0, SHOWN)));
