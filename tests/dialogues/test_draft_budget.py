@@ -68,7 +68,7 @@ def end_of(kind, sent, written):
     tokens=st.none() | st.integers(1, 3000),
 )
 def test_the_budget_cap_holds_for_any_sequence_of_costs(
-    project, admin, ends, at_once, money, tokens
+    project, admin, *, ends, at_once, money, tokens
 ):
     drafter = project.drafters.get()
     drafter.prompt_price = drafter.completion_price = Decimal(1_000_000)

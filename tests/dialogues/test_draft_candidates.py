@@ -11,8 +11,8 @@ from dialogues.models import Dialogue, Draft, Prompt, Quota
 from dialogues.sample_endpoint.answers import stored_dialogues
 from tests.dialogues.orders import order, outcomes
 from tests.factories import (
-    make_drafted,
     make_dialogue,
+    make_drafted,
     make_member,
     make_project,
     make_topic,
