@@ -104,4 +104,15 @@ RULES = [
         "neglect",
         r"never (?:any|anything|any food)(?: to)? eat\b|steal(?:ing)? (?:food|snacks|lunch)\b|keep it (?:a )?secret (?:that|what) he\b",
     ),
+    english(
+        "violence",
+        r"(?:hid|hide|hiding) (?:under|in|behind) (?:the|my) (?:bed|closet|bathroom|wardrobe|door)\b|drunk\b[^.!?\n]{0,20}\b(?:smash\w*|yell\w*|threw|broke|hit|scared)\b",
+    ),
+    english(
+        "sexual",
+        r"(?:pull(?:s|ed)?|t(?:ake|ook)|yank(?:s|ed)?) (?:down|off) my (?:pants|skirt|shirt|underwear|clothes)\b|hand over my mouth\b|makes? me touch\b",
+    ),
+    english(
+        "neglect", r"(?:nobody|no one) (?:picks me up|feeds|cares for|comes to get)\b"
+    ),
 ]
