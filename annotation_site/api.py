@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dialogues.api.batch_shapes import batch_report
-from dialogues.models import DraftBatch
+from dialogues.import_queries import report_of, visible_imports
+from dialogues.models import DraftBatch, Import
 from dialogues.permissions import ADMIN
 from dialogues.queries import projects_as
 from dialogues.rest import ApiView, describe
@@ -19,7 +20,13 @@ from trainer.models import Run
 from trainer.queries import progress_of, run_report, visible_runs
 
 # A job is queued or running until it is done, failed, cancelled or interrupted.
-STATUSES = {"building": "running", "ready": "done", "withdrawn": "done"}
+STATUSES = {
+    "building": "running",
+    "trying": "running",
+    "uploaded": "queued",
+    "ready": "done",
+    "withdrawn": "done",
+}
 
 
 class JobOut(TypedDict):
@@ -31,14 +38,13 @@ class JobOut(TypedDict):
 
 
 class Job(ApiView):
-    @describe(
-        "How far a job is: a batch of drafts, a release or a training run", JobOut
-    )
+    @describe("How far a job is: drafts, a file, a release or a training run", JobOut)
     def get(self, request: Request, pk: str) -> Response:
         ordered = projects_as(request.user, ADMIN)
         batches = DraftBatch.objects.filter(project__in=ordered)
         for rows, look in (
             (batches, look_at_batch),
+            (visible_imports(request.user).select_related("source"), look_at_import),
             (visible_releases(request.user), look_at_release),
             (visible_runs(request.user), look_at_run),
         ):
@@ -51,6 +57,14 @@ class Job(ApiView):
 def look_at_batch(batch: DraftBatch) -> dict[str, Any]:
     report = batch_report(batch)
     return {"done": report["done"], "total": report["requested"], "result": report}
+
+
+def look_at_import(row: Import) -> dict[str, Any]:
+    return {
+        "done": row.size if row.status == "done" else row.counts.get("bytes", 0),
+        "total": row.size,
+        "result": {**report_of(row), "error": row.error},
+    }
 
 
 def look_at_release(release: Release) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from reviewers.domain.cases import open_case
 from tests.factories.dialogues import make_dialogue, make_drafted, turns
 from tests.factories.drafts import make_batch
 from tests.factories.exports import make_release
+from tests.factories.imports import make_import
 from tests.factories.people import make_member, make_project, make_topic, make_user
 from tests.factories.reviewers import make_review
 from tests.factories.trainer import make_run
@@ -43,6 +44,7 @@ def road():
         "review": make_review(project).pk,
         "case": open_case(dialogue).pk,
         "batch": make_batch(project).pk,
+        "import": make_import(project).pk,
         "release": make_release(project).pk,
         "run": make_run(project).pk,
     }
@@ -121,6 +123,11 @@ TABLE = [
     ("get", "draft-batches/{batch}/", None, "403 403 200 404"),
     ("post", "draft-batches/{batch}/cancel/", {}, "403 403 200 404"),
     ("get", "jobs/{batch}/", None, "404 404 200 404"),
+    ("get", f"{HOME}/imports/", None, "403 403 200 404"),
+    ("post", f"{HOME}/imports/", {}, "403 403 400 404"),
+    ("get", "imports/{import}/", None, "403 403 200 404"),
+    ("post", "imports/{import}/cancel/", {}, "403 403 200 404"),
+    ("get", "jobs/{import}/", None, "404 404 200 404"),
     ("get", f"{HOME}/releases/", None, "403 200 200 404"),
     ("post", f"{HOME}/releases/", {"name": "x"}, "403 403 409 404"),
     ("get", "releases/{release}/", None, "403 200 200 404"),
