@@ -28,13 +28,13 @@ class PromptForm(forms.Form):
         label=gettext_lazy("What the model is asked"),
         max_length=prompting.LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 14}),
-        required=False,
+        error_messages={"required": gettext_lazy("Write some text.")},
     )
     user_text = forms.CharField(
         label=gettext_lazy("What the model is told as the person helped"),
         max_length=prompting.LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 10}),
-        required=False,
+        error_messages={"required": gettext_lazy("Write some text.")},
     )
 
     def __init__(

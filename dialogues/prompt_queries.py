@@ -53,6 +53,7 @@ def prompts_in_use(project: Project) -> QuerySet[Prompt]:
         Draft.objects.filter(
             batch__prompt__project=project,
             batch__prompt__name=OuterRef("name"),
+            batch__trial=False,
         )
         .order_by()
         .values("batch__prompt__name")
@@ -79,7 +80,7 @@ def versions_of(project: Project, name: str) -> QuerySet[Prompt]:
     """Every version of a prompt, the newest first, with the drafts made by each."""
     return (
         project.prompts.filter(name=name)
-        .annotate(drafts=Count("batches__drafts"))
+        .annotate(drafts=Count("batches__drafts", filter=Q(batches__trial=False)))
         .select_related("created_by")
         .order_by("-version")
     )

@@ -7,6 +7,7 @@ from dialogues.domain.import_topics import (
     beginning,
     identity_of,
 )
+from dialogues.domain.sources import named_source
 from dialogues.models import Call, Draft, Project, Topic
 from dialogues.parsing import Problem
 from dialogues.personas import LONGEST, Persona, judge_novelty, read_personas
@@ -22,6 +23,11 @@ def problems_with(people: list[Persona]) -> list[Problem]:
     return [] if people else [Problem("no_personas")]
 
 
+def known_people(project: Project) -> list[Persona]:
+    rows = project.topics.exclude(persona="").values_list("persona", "situation")
+    return [Persona(*row) for row in rows]
+
+
 def gather(draft: Draft, people: list[Persona]) -> tuple[list[Topic], int]:
     """Make topics of those who are new to the project; and how many were not.
 
@@ -29,8 +35,7 @@ def gather(draft: Draft, people: list[Persona]) -> tuple[list[Topic], int]:
     same person.
     """
     project = Project.objects.select_for_update(no_key=True).get(pk=draft.project_id)
-    rows = project.topics.exclude(persona="").values_list("persona", "situation")
-    judged = judge_novelty(people, [Persona(*row) for row in rows])
+    judged = judge_novelty(people, known_people(project))
     known = set(
         project.topics.filter(
             identity__in=[identity_of(*one.persona) for one in judged],
@@ -41,10 +46,12 @@ def gather(draft: Draft, people: list[Persona]) -> tuple[list[Topic], int]:
         for one in judged
         if one.new and identity_of(*one.persona) not in known
     }
+    source = named_source(project, draft.drafter.name) if new else None
     topics = Topic.objects.bulk_create(
         Topic(
             project=project,
             identity=identity,
+            source=source,
             text=beginning(one.situation or one.persona, SHOWN_OF_A_PERSONA),
             persona=one.persona,
             situation=one.situation,

@@ -15,6 +15,7 @@ from dialogues.prompt_blanks import DIALOGUE_KINDS, KINDS, check_texts
 from dialogues.prompt_queries import latest_prompt, topics_for
 
 TRIED_AT_ONCE = 3
+TRIED_KINDS = (*DIALOGUE_KINDS, Prompt.Kind.PERSONAS)
 LONGEST_NAME = 60
 LONGEST_TEXT = 20_000
 
@@ -129,10 +130,10 @@ def try_prompt(prompt: Prompt, *, by: User) -> DraftBatch:
     """Order three drafts that are only looked at; none becomes a dialogue."""
     project = prompt.project
     _require_admin(project, by)
-    if prompt.kind not in DIALOGUE_KINDS:
+    if prompt.kind not in TRIED_KINDS:
         raise Refused(
-            _("Only prompts that write a dialogue are tried out this way."),
-            code="not_a_dialogue",
+            _("A prompt that rewrites a turn is tried at the desk, on a turn."),
+            code="not_tried",
         )
     topics = topics_for(prompt.kind, project)
     if not topics.exists():

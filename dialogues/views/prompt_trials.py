@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 from dialogues.access import enter_project, enter_row
 from dialogues.checks.registry import run_checks
 from dialogues.checks.words import words_of
-from dialogues.domain import prompting
+from dialogues.domain import gathering, prompting
 from dialogues.domain.findings import project_setting
-from dialogues.models import DraftBatch
+from dialogues.models import DraftBatch, Prompt
 from dialogues.permissions import ADMIN
+from dialogues.personas import judge_novelty
 from dialogues.prompt_queries import latest_prompt
 from dialogues.queries import batch_progress
 
@@ -47,18 +48,31 @@ def trials():
 
 
 def trial_context(batch):
-    drafts = batch.drafts.select_related("topic", "drafter", "answer")
+    drafts = batch.drafts.select_related("project", "topic", "answer")
     progress = batch_progress(batch)
+    asks_for_people = batch.prompt.kind == Prompt.Kind.PERSONAS
     return {
         "project": batch.project,
         "batch": batch,
         "progress": progress,
         "going": progress["done"] < progress["total"],
         "results": [
-            {"draft": draft, "findings": findings_in(batch.project, draft.turns)}
+            {
+                "draft": draft,
+                "findings": findings_in(batch.project, draft.turns),
+                "people": people_in(draft) if asks_for_people else [],
+            }
             for draft in drafts.prefetch_related("calls").order_by("created_at", "id")
         ],
     }
+
+
+def people_in(draft):
+    """Whom a reply tells of, and who of them the project does not know yet."""
+    if draft.answer is None:
+        return []
+    found = gathering.people_in(draft.answer)
+    return judge_novelty(found, gathering.known_people(draft.project))
 
 
 def findings_in(project, turns):

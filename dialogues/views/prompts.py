@@ -17,6 +17,7 @@ from dialogues.comparing_texts import changed_lines
 from dialogues.domain import prompting
 from dialogues.domain.turns import clean_text
 from dialogues.models import Prompt
+from dialogues.models.translations import Translated
 from dialogues.permissions import ADMIN
 from dialogues.prompt_blanks import DIALOGUE_KINDS, EXPLANATIONS, KINDS, in_braces
 from dialogues.prompt_forms import NewPromptForm, PromptForm
@@ -105,7 +106,7 @@ def prompt(request, slug, name):
         "prompt": latest,
         "versions": versions_of(project, name),
         "trials": trials_of(project, name),
-        "may_try": latest.kind in DIALOGUE_KINDS,
+        "may_try": latest.kind in prompting.TRIED_KINDS,
         **editor_context(project, form),
     }
     status = 422 if form.is_bound else 200
@@ -162,7 +163,7 @@ def editor_context(project, form):
         "kind": Prompt.Kind(kind).label if kind in KINDS else "",
         "chooses_topic": kind in DIALOGUE_KINDS,
         "newer": form.prompt if form.newer else None,
-        "blanks": [_explained(name, part) for name, part in _blanks(kind)],
+        "blanks": list(_blanks(kind)),
         **preview_context(project, shown),
     }
 
@@ -208,7 +209,7 @@ def built_in_prompts(project):
         for words in template(name)["prompts"]:
             yield {
                 "key": f"{name}/{words['name']}",
-                "template": template(name)["name"],
+                "template": Translated(template(name)["name"]),
                 "prompt": Prompt(
                     project=project,
                     name=words["name"],
@@ -255,20 +256,13 @@ def _version(versions, number, default):
 
 
 def _blanks(kind):
-    """Every blank of a kind, once, with the first text that takes it."""
-    seen = set()
-    for part in KINDS.get(kind, ()):
-        for name in part.allowed:
-            if name not in seen:
-                seen.add(name)
-                yield name, part
-
-
-def _explained(name, part):
-    groups = [group for group in part.required if name in group]
-    return {
-        "name": in_braces(name),
-        "meaning": EXPLANATIONS[name],
-        "required": any(len(group) == 1 for group in groups),
-        "one_of": any(len(group) > 1 for group in groups),
-    }
+    """Every blank of a kind, once, and whether the prompt can do without it."""
+    parts = KINDS.get(kind, ())
+    groups = [group for part in parts for group in part.required]
+    for name in dict.fromkeys(name for part in parts for name in part.allowed):
+        yield {
+            "name": in_braces(name),
+            "meaning": EXPLANATIONS[name],
+            "required": (name,) in groups,
+            "one_of": any(name in group and len(group) > 1 for group in groups),
+        }

@@ -104,7 +104,7 @@ def test_both_sides_speak_in_turn_until_the_rounds_are_over(
     [(5, "谢谢你。[结束]", 6), (5, "[END]", 4), (6, "再见，保重。<END>", 6)],
 )
 def test_a_mark_of_the_end_ends_the_chat_with_the_helper(
-    project, admin, prompt, settings, end_at, end, turns
+    project, admin, prompt, settings, *, end_at, end, turns
 ):
     batch = order(project, admin, "吵架", prompt=prompt)
     draft = run(batch, Chat(end_at=end_at, end=end), settings)
@@ -180,6 +180,7 @@ def test_a_reply_with_new_people_becomes_topics(project, admin, settings):
     }
     assert set(draft.events.last().data["topics"]) == {str(one.pk) for one in found}
     assert all(topic.meta == {"draft": str(draft.pk)} for topic in found)
+    assert {topic.source.name for topic in found} == {draft.drafter.name}
     again = order(project, admin, "吵架", prompt=prompt)
     run(again, lambda _request: PEOPLE, settings)
     assert project.topics.exclude(persona="").count() == 2

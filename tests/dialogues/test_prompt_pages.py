@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from dialogues.domain import prompting
-from dialogues.models import DraftBatch, Prompt
+from dialogues.models import Call, DraftBatch, Prompt
 from tests.factories import (
     make_batch,
     make_draft,
@@ -228,3 +228,38 @@ def test_the_trial_page_shows_turns_problems_and_findings(window, project, admin
 def test_an_order_that_is_no_test_run_has_no_such_page(window, project, admin):
     batch = make_batch(project, by=admin)
     assert window.get(reverse("trial", args=[batch.pk])).status_code == 404
+
+
+def test_a_test_run_for_new_people_shows_who_is_new(window, project, admin):
+    make_topic(project, persona="我八岁。", situation="我的小狗走丢了，我找了一天。")
+    prompt = prompting.start_prompt(
+        project, name="people", kind="personas", text="{seeds}", by=admin
+    )
+    batch = prompting.try_prompt(prompt, by=admin)
+    draft = batch.drafts.first()
+    reply = (
+        "人设：我八岁。\n情境：我的小狗走丢了，我找了一天。\n"
+        "人设：卖菜的老人\n情境：秤坏了，少收了钱。"
+    )
+    draft.answer = Call.objects.create(
+        project=project,
+        prompt=prompt,
+        drafter=draft.drafter,
+        batch=batch,
+        draft=draft,
+        reserved_cost=0,
+        reserved_tokens=0,
+        currency="USD",
+        outcome=Call.Outcome.ANSWERED,
+        reply=reply,
+    )
+    draft.save(update_fields=["answer"])
+
+    page = window.get(reverse("trial", args=[batch.pk]))
+
+    people = page.context["results"][0]["people"]
+    assert [(one.persona.persona, one.new) for one in people] == [
+        ("我八岁。", False),
+        ("卖菜的老人", True),
+    ]
+    assert project.topics.count() == 1

@@ -200,7 +200,7 @@ def test_a_prompt_is_tried_on_topics_that_have_what_it_needs(project):
 @pytest.mark.parametrize(
     ("kind", "text", "code"),
     [
-        ("rewrite-turn", "{dialogue}{turn}{wish}", "not_a_dialogue"),
+        ("rewrite-turn", "{dialogue}{turn}{wish}", "not_tried"),
         ("answer-dialogue", "{question}{answer}", "no_topics"),
     ],
 )
