@@ -24,7 +24,7 @@ from dialogues.api.dialogue_shapes import (
     revision_out,
 )
 from dialogues.domain import commenting, submission
-from dialogues.history_queries import events_for
+from dialogues.history_queries import events_for, findings_for
 from dialogues.models import Dialogue, Finding, User
 from dialogues.permissions import ADMIN, EXPERT
 from dialogues.queries import dialogues_listed, is_blind, visible_dialogues
@@ -161,7 +161,7 @@ class Findings(ApiView):
     def get(self, request: Request, pk: str) -> Response:
         dialogue = dialogue_or_404(request.user, pk)
         blind = is_blind(request.user, dialogue)
-        findings = Finding.objects.filter(revision=dialogue.head_id)
+        findings = findings_for(request.user, dialogue)
         return page(
             request,
             findings.select_related("by", "dismissed_by"),

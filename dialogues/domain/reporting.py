@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
+from dialogues.history_queries import REAL_PERSON
 from dialogues.models import Dialogue, Finding, User
 
-DISCLOSURE, REAL_PERSON = "disclosure", "real-person"
+DISCLOSURE = "disclosure"
 
 
 def report(

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from dialogues.access import enter_project, enter_row
 from dialogues.comparing import aligned
 from dialogues.domain import submission
-from dialogues.history_queries import events_for
+from dialogues.history_queries import events_for, findings_for
 from dialogues.models import Answer, Dialogue, Finding
 from dialogues.permissions import ADMIN, EXPERT
 from dialogues.queries import (
@@ -60,7 +60,7 @@ def dialogue(request, pk):
     for revision in revisions:
         revision.given = [one for one in answers if one.revision_id == revision.pk]
     comments = list(row.comments.select_related("by"))
-    findings = list(row.head.findings.all()) if row.head else []
+    findings = list(findings_for(request.user, row))
     for one in [*comments, *findings, *answers]:
         one.number = numbers.get(str(one.turn))
     context = {

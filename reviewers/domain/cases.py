@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from dialogues.domain import reporting, submission
 from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
+from dialogues.history_queries import REAL_PERSON
 from dialogues.models import Dialogue, Project, Revision, User
 from dialogues.permissions import is_safeguarding
 from dialogues.queries import open_disclosures
@@ -46,7 +47,7 @@ def open_case(dialogue: Dialogue, *, about_a_real_person: bool = False) -> Case:
         found = list(open_disclosures(dialogue).order_by("created_at"))
         noticed_at = found[0].created_at if found else timezone.now()
         real = about_a_real_person or any(
-            finding.code == reporting.REAL_PERSON for finding in found
+            finding.code == REAL_PERSON for finding in found
         )
         case = Case.objects.filter(dialogue=dialogue).first()
         if case is None:
