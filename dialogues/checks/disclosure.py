@@ -32,11 +32,16 @@ RULES = [
 
 # A key is looked for only where its rarest character stands.
 _COMMON = frozenset("我不的了一是在有他她们你人要想会去到说上下自己没过就好")
+
+
+def _rarest(key: str) -> str:
+    return next((one for one in key if one not in _COMMON), key[0])
+
+
 _KEYS: dict[str, list[tuple[str, int]]] = {}
-for number, rule in enumerate(RULES):
-    for key in rule.keys:
-        mark = next((one for one in key if one not in _COMMON), key[0])
-        _KEYS.setdefault(mark, []).append((key, number))
+for _number, _rule in enumerate(RULES):
+    for _key in _rule.keys:
+        _KEYS.setdefault(_rarest(_key), []).append((_key, _number))
 _MARKS = frozenset(_KEYS) | {
     chr(old) for old, new in TRADITIONAL.items() if chr(new) in _KEYS
 }

@@ -1,7 +1,7 @@
-"""Count what the disclosure check hears: `python -m tests.disclosures.measure [half | FILE.jsonl]`.
+"""Count what the disclosure check hears: `python -m tests.disclosures.measure [FILE]`.
 
-Without a file: hits and misses on the labelled sentences. With a file of dialogues, one JSON object a line (``dialogue`` with ``role`` and ``content``), or a
-JSON list of them: how many have a place, and how long a turn takes.
+Without a file: hits and misses on the labelled sentences. With dialogues as JSON Lines or
+one JSON list: how many are flagged, which, and how long a turn takes.
 """
 
 import csv
@@ -14,10 +14,12 @@ from pathlib import Path
 from dialogues.checks.disclosure import harms
 
 HERE = Path(__file__).parent
+LISTS = ["tuned", "held", "learnt_1", "learnt_2", "learnt_3", "final"]
+HELPED = {"client", "user", "孩子"}
 
 
 def sentences(half):
-    """The labelled sentences of one half, each with label, category and text."""
+    """Read one list of sentences, each with label, category and text."""
     with (HERE / f"{half}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
@@ -36,3 +38,43 @@ def wilson(part, whole):
     middle = share + z * z / (2 * whole)
     reach = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
     return [(middle + way * reach) / (1 + z * z / whole) for way in (-1, 1)]
+
+
+def turns_of(dialogue):
+    """What the person helped says, in SMILE's fields or in QiaoBan's."""
+    for turn in dialogue.get("dialogue") or dialogue["dialog"]:
+        if (turn.get("role") or turn["speaker"]) in HELPED:
+            yield turn.get("content") or turn["text"]
+
+
+def report_on(path):
+    """Say which dialogues of a file are flagged, and at what cost."""
+    text = path.read_text(encoding="utf-8")
+    whole = text.startswith("[")
+    rows = json.loads(text) if whole else [json.loads(row) for row in text.splitlines()]
+    said = {row.get("id", row.get("dialog_id")): list(turns_of(row)) for row in rows}
+    begun = time.process_time()
+    flagged = [
+        key for key, turns in said.items() if [one for one in turns if harms(one)]
+    ]
+    spent = time.process_time() - begun
+    yield f"{len(flagged)} of {len(said)} flagged: {flagged}"
+    turns = sum(map(len, said.values()))
+    yield f"{turns} turns, {spent / turns * 1e6:.1f} microseconds each"
+
+
+def report():
+    """Say recall and precision of every list, each with its interval."""
+    for half in LISTS:
+        heard, missed, false, silent = counts(half)
+        recall, precision = wilson(heard, heard + missed), wilson(heard, heard + false)
+        yield (
+            f"{half}: recall {heard}/{heard + missed}"
+            f" [{recall[0]:.3f}, {recall[1]:.3f}], precision {heard}/{heard + false}"
+            f" [{precision[0]:.3f}, {precision[1]:.3f}], {silent} rightly silent"
+        )
+
+
+if __name__ == "__main__":
+    lines = report_on(Path(sys.argv[1])) if sys.argv[1:] else report()
+    sys.stdout.writelines(line + "\n" for line in lines)
