@@ -31,7 +31,7 @@ _TRY_AGAIN = frozenset({408, 409, 429})
 _CROWDED = frozenset({429, 503})
 _NO_USE_TRYING = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 _KEY = re.compile(r"\b(?:sk|key)-[\w*\-]{4,}")
-_OURS = frozenset({"model", "messages", "stream", "n"})
+OURS = frozenset({"model", "messages", "stream", "n"})
 _REASON_CHARACTERS = 500
 # Kept as they are and translated for each reader.
 _SILENT = gettext_noop("The endpoint did not answer in time.")
@@ -126,7 +126,7 @@ def client_for(
 async def generate(client: AsyncOpenAI, request: GenerationRequest) -> Generation:
     """Make one call; raise Retryable or Fatal when there is no reply."""
     began = time.perf_counter()
-    parameters = {k: v for k, v in request.parameters.items() if k not in _OURS}
+    parameters = {k: v for k, v in request.parameters.items() if k not in OURS}
     try:
         raw = await client.chat.completions.with_raw_response.create(
             model=request.model,

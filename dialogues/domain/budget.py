@@ -163,6 +163,7 @@ def _usual(prompt: Prompt, drafter: Drafter, *, turn_by_turn: bool) -> _Tokens:
     """From the calls that this drafter has answered, else from the prompt's length."""
     earlier = Call.objects.filter(
         drafter=drafter,
+        draft__isnull=False,
         prompt__project=prompt.project_id,
         prompt__name=prompt.name,
         outcome=Call.Outcome.ANSWERED,
@@ -192,6 +193,7 @@ def _drafts_behind(prompt: Prompt, drafter: Drafter) -> int:
         Call.objects.filter(
             Q(prompt__project=prompt.project_id, prompt__name=prompt.name),
             drafter=drafter,
+            draft__isnull=False,
             outcome=Call.Outcome.ANSWERED,
             prompt_tokens__isnull=False,
         )

@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
@@ -21,6 +21,17 @@ CAME_TO_NOTHING = (
     Draft.Status.GATHERED,
     Draft.Status.TRIED,
 )
+
+
+class Kind(NamedTuple):
+    """A kind of dialogue; an empty field stands for any."""
+
+    theme: str = ""
+    emotion: str = ""
+    age_band: str = ""
+
+
+ANY = Kind()
 
 
 @dataclass(frozen=True)
@@ -78,13 +89,14 @@ def fewest_first(
         yield Choice(topic, topic.emotion, topic.age_band)
 
 
-def gaps(project: Project) -> list[Gap]:
-    """Every quota with what there is of it, by theme, feeling and age."""
+def gaps(project: Project, kind: Kind = ANY) -> list[Gap]:
+    """The quotas of this kind with what there is of them, by theme, feeling and age."""
     made = coverage(project)
     found = []
-    for quota in project.quotas.all():
+    named = {name: value for name, value in kind._asdict().items() if value}
+    for quota in project.quotas.filter(**named):
         gap = Gap(quota, 0)
-        gap.made = sum(many for kind, many in made.items() if gap.takes(*kind))
+        gap.made = sum(many for of, many in made.items() if gap.takes(*of))
         found.append(gap)
     return found
 
@@ -115,9 +127,10 @@ def widest_gaps_first(
     topics: Iterable[Any],  # topics with ``made``
     count: int,
     chance: random.Random,
+    kind: Kind = ANY,
 ) -> Iterator[Choice]:
     """What is wanted most, as long as anything is; a topic keeps its own mood and age."""
-    wanted = gaps(project)
+    wanted = gaps(project, kind)
     topics = list(topics)
     by_gap = {
         id(gap): _heap([one for one in topics if _suits(one, gap.quota)], chance)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dialogues.generate import OURS
 from dialogues.keys import KEY_NAME
 from dialogues.models import Drafter, Project, User
 from dialogues.permissions import ADMIN, has_role
@@ -27,6 +30,11 @@ FIELDS = (
     "longest_reply",
 )
 MOST_AT_ONCE = 512
+CURRENCY = re.compile("[A-Z]{3}")
+LIKE_A_KEY = re.compile(
+    r"\b(?:sk|key)-[\w-]{8,}|\bBearer\s|[\"'](?:api_?key|authorization)[\"']",
+    re.IGNORECASE,
+)
 
 
 def add_drafter(project: Project, *, name: str, by: User, **fields: Any) -> Drafter:
@@ -76,11 +84,24 @@ def wrong_with(drafter: Drafter) -> dict[str, list[str]]:
         wrong["key_name"] = [
             _("Name the key, QUEQIAO_KEY_… or OPENAI_…; never write the key itself."),
         ]
-    if not isinstance(drafter.parameters, dict):
-        wrong["parameters"] = [_("Parameters are an object.")]
+    if sentences := _wrong_with_parameters(drafter.parameters):
+        wrong["parameters"] = sentences
+    if not CURRENCY.fullmatch(drafter.currency):
+        wrong["currency"] = [_("Three capital letters, such as CNY or USD.")]
     if drafter.concurrency and drafter.concurrency > MOST_AT_ONCE:
         wrong["concurrency"] = [_("At most %d calls at once.") % MOST_AT_ONCE]
     return wrong
+
+
+def _wrong_with_parameters(parameters: Any) -> list[str]:
+    if not isinstance(parameters, dict):
+        return [_("Parameters are an object.")]
+    sentences = []
+    if ours := sorted(OURS & parameters.keys()):
+        sentences.append(_("These are set for each call: %s.") % ", ".join(ours))
+    if LIKE_A_KEY.search(json.dumps(parameters)):
+        sentences.append(_("This looks like a key; keys are only named, never kept."))
+    return sentences
 
 
 def is_endpoint(address: str) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dialogues import tasks
 from dialogues.builtin.templates import template
 from dialogues.domain import choosing
-from dialogues.domain.choosing import Choice
+from dialogues.domain.choosing import ANY, Choice, Kind
 from dialogues.history import Refused
 from dialogues.models import (
     BatchDrafter,
@@ -52,12 +52,13 @@ def order_batch(
     token_budget: int | None = None,
     topics: Iterable[Topic] | None = None,
     fill_gaps: bool = False,
+    gaps_of: Kind = ANY,
     trial: bool = False,
     by: User,
 ) -> DraftBatch:
     """Order drafts on the topics that have the fewest, or on what is wanted most.
 
-    ``count`` topics get ``candidates`` drafts each. A worker makes them.
+    ``gaps_of`` narrows what is wanted to one kind. ``count`` topics get ``candidates`` drafts each. A worker makes them.
     """
     if not is_admin(by, DraftBatch(project=project)):
         raise PermissionDenied(_("Only admins of the project order drafts."))
@@ -90,7 +91,9 @@ def order_batch(
         chance = random.Random(str(batch.pk))  # noqa: S311
         suited = [topic for topic in counted if _suits(prompt, topic, project)]
         if fill_gaps:
-            chosen = list(choosing.widest_gaps_first(project, suited, count, chance))
+            chosen = list(
+                choosing.widest_gaps_first(project, suited, count, chance, gaps_of),
+            )
         else:
             chosen = list(choosing.fewest_first(suited, count, chance))
         if not chosen:

@@ -12,8 +12,8 @@ from django.db import transaction
 from dialogues.domain import conversations, gathering
 from dialogues.domain.revisions import add_revision
 from dialogues.domain.turns import Turn, clean_turns, new_turn
-from dialogues.models import Call, Dialogue, Draft, DraftBatch, Prompt
-from dialogues.parsing import Problem, parse_reply
+from dialogues.models import Call, Dialogue, Draft, DraftBatch, Project, Prompt
+from dialogues.parsing import ParsedReply, Problem, parse_reply
 
 STILL_OPEN = (Draft.Status.QUEUED, Draft.Status.CALLING)
 
@@ -97,17 +97,21 @@ def read_replies(draft: Draft, answered: Sequence[Call]) -> Read:
     return Read(turns, problems)
 
 
-def _turns_in(draft: Draft, call: Call) -> tuple[list[Turn], list[Problem]]:
-    project = draft.project
-    parsed = parse_reply(
-        call.reply,
+def parsed(project: Project, text: str, *, finish_reason: str = "") -> ParsedReply:
+    """What a text says in turns, with the speakers and the language of the project."""
+    return parse_reply(
+        text,
         user_names=[project.user_label],
         assistant_names=[project.assistant_label],
-        finish_reason=call.finish_reason,
+        finish_reason=finish_reason,
         language=project.language.split("-")[0],
     )
-    turns = [new_turn(turn.role, turn.text) for turn in parsed.turns]
-    return turns, list(parsed.problems)
+
+
+def _turns_in(draft: Draft, call: Call) -> tuple[list[Turn], list[Problem]]:
+    read = parsed(draft.project, call.reply, finish_reason=call.finish_reason)
+    turns = [new_turn(turn.role, turn.text) for turn in read.turns]
+    return turns, list(read.problems)
 
 
 def open_dialogue(draft: Draft) -> Dialogue:
