@@ -19,20 +19,22 @@ ALIKE = 0.7
 # text find these few, and not each other. Several, so that one may be edited away.
 MOST_BEARERS = 4
 
-# Of rows that were just written the planner has no figures; it would read them all.
-BY_INDEX = "SET LOCAL enable_seqscan = off"
-AS_BEFORE = "SET LOCAL enable_seqscan = DEFAULT"
+# Of rows that were just written the planner has no figures: it would read them all,
+# or, without the fence of OFFSET, all of the project. The three go in one message.
 BEARERS = """
+SET LOCAL enable_seqscan = off;
 SELECT DISTINCT stored.dialogue_id, dialogue.draft_id,
     stored.content, stored.signature, stored.bands, dialogue.created_at
 FROM unnest(%s::text[]) AS wanted (bands)
 CROSS JOIN LATERAL (
     SELECT * FROM dialogues_fingerprint
     WHERE bands && wanted.bands::bigint[]
+    OFFSET 0
 ) AS stored
 JOIN dialogues_dialogue AS dialogue ON dialogue.id = stored.dialogue_id
 WHERE stored.project_id = %s AND stored.dialogue_id <> ALL(%s)
-ORDER BY dialogue.created_at, stored.dialogue_id
+ORDER BY dialogue.created_at, stored.dialogue_id;
+SET LOCAL enable_seqscan = DEFAULT
 """
 
 
@@ -117,10 +119,9 @@ def _bearers(
         return []
     themselves = [one.dialogue for one in said]
     with connection.cursor() as cursor:
-        cursor.execute(BY_INDEX)
         cursor.execute(BEARERS, [wanted, project, themselves])
+        cursor.nextset()
         rows = cursor.fetchall()
-        cursor.execute(AS_BEFORE)
     return [
         Bearer(
             dialogue,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dialogues.domain.findings import Dismissal, new_findings, setting_of
+from dialogues.domain.likeness import Said, note_fingerprints
 from dialogues.domain.turns import Turn
 from dialogues.models import Dialogue, Finding, Revision, User
 
@@ -31,6 +33,9 @@ def add_revision(
         turns=turns,
     )
     dialogue.head = revision
+    said = Said(dialogue.pk, revision.pk, turns, dialogue.draft_id)
+    alike = note_fingerprints(dialogue.project_id, [said])
+    setting = replace(setting, alike=alike.get(dialogue.pk))
     findings = new_findings(revision, setting, dismissals=dismissals, by=by)
     if parent:
         findings += [
