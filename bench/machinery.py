@@ -21,6 +21,8 @@ def measure(report: Report, site: dict[str, Any], run_inside: Inside) -> None:
     frozen = run_inside("bench.exporting")
     written = run_inside("bench.exporting", "export")
     drafted = run_inside("bench.drafting")
+    taken = run_inside("bench.importing", "10000", "unlike")
+    compared = run_inside("bench.importing", "55000", "alike")
     report.add(
         Figure(
             "10,000 frozen into a release",
@@ -39,6 +41,15 @@ def measure(report: Report, site: dict[str, Any], run_inside: Inside) -> None:
             most=False,
             detail=f"256 drafts, 64 at once, 2 s each: {drafted['seconds']:.1f} s",
         ),
+        Figure("10,000 imported, not compared", taken["seconds"], "s", 5),
+        Figure(
+            "55,000 imported, near-duplicates too",
+            compared["seconds"],
+            "s",
+            180,
+            detail=f"{compared['alike']} alike",
+        ),
+        Figure("memory for that", compared["memory"], "MiB", 400),
         Figure("a killed worker's task taken up", killed_worker(site), "s", 30),
     )
 

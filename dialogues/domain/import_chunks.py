@@ -9,13 +9,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.domain.import_dialogues import (
-    NewDialogue,
-    NoDialogue,
-    add_dialogues,
-    dialogue_of,
-    known_identities,
-)
+from dialogues.domain.import_dialogues import add_dialogues, known_identities
+from dialogues.domain.import_records import NewDialogue, NoDialogue, dialogue_of
 from dialogues.domain.import_topics import NewTopic, add_topics, topic_of
 from dialogues.intake.records import (
     DialogueRecord,
@@ -42,6 +37,7 @@ def take_in(row: Import, items: list[Item]) -> None:
     """Store what these records are, and count them on the import, which the caller
     holds and saves. The source is locked, so that no other import adds the same.
     """
+    assert row.source_id is not None
     source = Source.objects.select_for_update(no_key=True).get(pk=row.source_id)
     tally = Tally(row)
     if row.kind == Import.Kind.DIALOGUES:

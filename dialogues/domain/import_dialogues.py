@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from dialogues.checks.places import Setting
 from dialogues.checks.registry import run_checks
 from dialogues.domain.copying import copy_rows
 from dialogues.domain.findings import project_setting
+from dialogues.domain.import_records import NewDialogue, Noted
 from dialogues.domain.import_topics import (
-    NewTopic,
     add_topics,
-    short_id,
-    topic_of_dialogue,
 )
 from dialogues.domain.likeness import Said, note_fingerprints
-from dialogues.domain.turns import LONGEST_TURN, MOST_TURNS, Label, Turn
-from dialogues.intake.records import DialogueRecord, ReadTurn
 from dialogues.models import (
     Approval,
     Dialogue,
@@ -48,41 +40,6 @@ FINDING_FIELDS = (
 HELD_BACK = (Finding.Severity.ERROR, Finding.Severity.DISCLOSURE)
 
 
-class NoDialogue(Exception):  # noqa: N818 - it is an answer to a person
-    """A record that cannot be a dialogue here; ``reason`` says why."""
-
-    def __init__(self, code: str, reason: str | Promise) -> None:
-        super().__init__(code)
-        self.code = code
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Noted:
-    """A finding that waits for its row."""
-
-    code: str
-    severity: str
-    turn: str | None = None
-    start: int | None = None
-    end: int | None = None
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class NewDialogue:
-    """A dialogue as it would be stored, with the ids that its rows will have."""
-
-    record: DialogueRecord
-    identity: str
-    turns: list[Turn]
-    topic: NewTopic | None
-    findings: list[Noted] = field(default_factory=list)
-    status: str = Dialogue.Status.DRAFTED
-    pk: uuid.UUID = field(default_factory=uuid.uuid4)
-    revision: uuid.UUID = field(default_factory=uuid.uuid4)
-
-
 @dataclass
 class Arrived:
     """What became of some records."""
@@ -90,58 +47,6 @@ class Arrived:
     created: list[NewDialogue]
     held: int
     flagged: Counter[str]
-
-
-def dialogue_of(record: DialogueRecord) -> NewDialogue:
-    """Make a record a dialogue, or say why it can be none."""
-    if not record.turns:
-        raise NoDialogue("no-turns", _("The dialogue has no turns."))
-    if len(record.turns) > MOST_TURNS:
-        raise NoDialogue(
-            "too-many-turns",
-            _("A dialogue has at most %d turns.") % MOST_TURNS,
-        )
-    if any(len(turn.text) > LONGEST_TURN for turn in record.turns):
-        raise NoDialogue(
-            "turn-too-long",
-            _("A turn has at most %d characters.") % LONGEST_TURN,
-        )
-    return NewDialogue(
-        record=record,
-        identity=identity_of(record),
-        turns=[_turn(turn) for turn in record.turns],
-        topic=topic_of_dialogue(record),
-    )
-
-
-def identity_of(record: DialogueRecord) -> str:
-    """The source's own id; where it has none, who said what."""
-    if record.source_id:
-        return short_id(record.source_id)
-    said = json.dumps(
-        [[turn.role, turn.text] for turn in record.turns],
-        ensure_ascii=False,
-    )
-    return f"sha256:{hashlib.sha256(said.encode()).hexdigest()}"
-
-
-def _turn(turn: ReadTurn) -> Turn:
-    labels: list[Label] = [
-        {
-            "scheme": label["scheme"],
-            "label": label["label"],
-            "start": label.get("start"),
-            "end": label.get("end"),
-        }
-        for label in turn.labels
-    ]
-    return {
-        "id": str(uuid.uuid4()),
-        "role": turn.role,
-        "text": turn.text,
-        "parents": [],
-        "labels": labels,
-    }
 
 
 def look_at(dialogue: NewDialogue, setting: Setting) -> None:

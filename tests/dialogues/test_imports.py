@@ -1,6 +1,7 @@
 """Files come in whole, once, and as their report says."""
 
 import json
+import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogues.domain import import_runs, imports
+from dialogues.domain.import_records import random_ids
 from dialogues.history import Refused
 from dialogues.import_queries import report_of
 from dialogues.models import (
@@ -288,3 +290,12 @@ def test_a_dry_run_says_exactly_what_happens(monkeypatch, rows, arrive_as):
     assert dry == report_of(row)
     rejected = [one for one in dry["rejected"] if one["line"]]
     assert dry["read"] == dry["created"] + dry["existing"] + len(rejected)
+
+
+def test_ids_of_turns_are_random_uuids():
+    ids = random_ids(500)
+
+    assert len(set(ids)) == 500
+    for text in ids:
+        found = uuid.UUID(text)
+        assert (str(found), found.version, found.variant) == (text, 4, uuid.RFC_4122)
