@@ -10,6 +10,7 @@ from django.db.models import (
     Case,
     Count,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -120,6 +121,12 @@ def own_assignments(user: User) -> QuerySet[Assignment]:
         holder=user,
         project__in=projects_as(user, Role.VOLUNTEER),
     ).select_related("dialogue__topic", "project", "base")
+
+
+def own_assignments_to_write(user: User) -> QuerySet[Assignment]:
+    """The same, each knowing how many drafts of its topic were asked for."""
+    drafts = F("dialogue__draft__batch__candidates")
+    return own_assignments(user).annotate(drafts_a_topic=drafts)
 
 
 def own_work(user: User) -> QuerySet[Assignment]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from re import Pattern
 from typing import Any
@@ -25,8 +25,9 @@ class Setting:
     """What a check may know beside the turns it looks at.
 
     ``limits`` are the project's own numbers, by name; ``draft`` the turns that a
-    drafter or a file gave, where the dialogue did not begin with a person; ``alike``
-    the dialogue of the same project that says the most of the same.
+    drafter or a file gave, where the dialogue did not begin with a person; ``others``
+    the drafts that could be chosen in its place; ``alike`` the dialogue of the same
+    project that says the most of the same.
     """
 
     language: str = "zh-hans"
@@ -34,6 +35,7 @@ class Setting:
     assistant_label: str = ""
     limits: Mapping[str, int] = field(default_factory=dict)
     draft: list[Turn] | None = None
+    others: Sequence[list[Turn]] = ()
     alike: Alike | None = None
 
     @property

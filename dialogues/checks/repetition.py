@@ -38,7 +38,8 @@ def repeated_sentence(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
 
 
 def unchanged_draft(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
-    if setting.draft and said(turns) == said(setting.draft):
+    drafts = [draft for draft in (setting.draft, *setting.others) if draft]
+    if drafts and said(turns) in map(said, drafts):
         yield Noticed()
 
 

@@ -252,9 +252,19 @@ def _end(assignment: Assignment, *, verb: str, by: User | None, note: str = "") 
 
 def close(assignment: Assignment, *, verb: str) -> Assignment:
     """End an assignment whose dialogue is locked, as it stands by now."""
+    return end(in_hand(assignment), verb=verb)
+
+
+def in_hand(assignment: Assignment) -> Assignment:
+    """The assignment as it stands by now, locked; refuses where it was ended."""
     _lock(assignment)
     if assignment.ended_at is not None:
         raise Refused(_("This dialogue is not kept for you now."), code="lease_ended")
+    return assignment
+
+
+def end(assignment: Assignment, *, verb: str) -> Assignment:
+    """End an assignment that the caller has locked."""
     ended: dict[str, Any] = {"ended_at": timezone.now(), "ended_by_verb": verb}
     for name, value in ended.items():
         setattr(assignment, name, value)

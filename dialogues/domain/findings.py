@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, TypedDict
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.builtin.templates import limits_of
+from dialogues.candidate_queries import drafts_offered
 from dialogues.checks.places import Check, Noticed, Setting
 from dialogues.checks.registry import BY_CODE, run_checks
 from dialogues.domain.turns import Turn, clean_text
@@ -61,19 +62,29 @@ def check_work(
 def setting_of(dialogue: Dialogue) -> Setting:
     """What the checks may know of a dialogue beside its turns."""
     draft = None
+    others: list[list[Turn]] = []
     if dialogue.head_id:
         first = dialogue.revisions.filter(number=1, author=None)
         draft = first.values_list("turns", flat=True).first()
-    return project_setting(dialogue.project, draft=draft)
+        if dialogue.draft_id:
+            offered = drafts_offered(dialogue).values_list("turns", flat=True)
+            others = [turns for turns in offered if turns]
+    return project_setting(dialogue.project, draft=draft, others=others)
 
 
-def project_setting(project: Project, *, draft: list[Turn] | None = None) -> Setting:
+def project_setting(
+    project: Project,
+    *,
+    draft: list[Turn] | None = None,
+    others: Sequence[list[Turn]] = (),
+) -> Setting:
     return Setting(
         language=project.language,
         user_label=project.user_label,
         assistant_label=project.assistant_label,
         limits=limits_of(project.template, project.language),
         draft=draft,
+        others=others,
     )
 
 

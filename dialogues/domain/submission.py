@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dialogues.checks.registry import BY_CODE
 from dialogues.domain import editing
+from dialogues.domain.candidates import settle_candidates
 from dialogues.domain.checklists import (
     check_complete,
     current_items,
@@ -50,11 +51,14 @@ def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
     """Hand the dialogue to the experts, as it was last saved."""
     dialogue = assignment.dialogue
     with dialogue.change("submit", by=by) as event:
-        work = editing.close(assignment, verb="submit")
+        work = editing.in_hand(assignment)
         if work.version != seen:
             raise editing.StaleWork(work)
         items = current_items(dialogue.project)
         check_complete(items, work.turns, work.answers)
+        # As long as it is theirs, for nobody else chooses.
+        settle_candidates(dialogue, work.turns, by=by)
+        editing.end(work, verb="submit")
         revision = add_revision(
             dialogue,
             work.turns,

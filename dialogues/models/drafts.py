@@ -38,8 +38,17 @@ class Draft(Tracked):
         "fail": change([Status.CALLING], Status.FAILED, may=is_system),
         "call again": change([Status.CALLING], Status.QUEUED, may=is_system),
         "cancel": change([Status.QUEUED], Status.CANCELLED, may=is_admin_or_system),
-        "choose": change([Status.CANDIDATE], Status.DRAFTED, may=may_choose_draft),
-        "leave": change([Status.CANDIDATE], Status.UNCHOSEN, may=may_choose_draft),
+        # The other way round too: a text that is handed in again may have it otherwise.
+        "choose": change(
+            [Status.CANDIDATE, Status.UNCHOSEN],
+            Status.DRAFTED,
+            may=may_choose_draft,
+        ),
+        "leave": change(
+            [Status.CANDIDATE, Status.DRAFTED],
+            Status.UNCHOSEN,
+            may=may_choose_draft,
+        ),
         "repair": change([Status.UNUSABLE], Status.DRAFTED, may=is_admin),
         "draft again": change([Status.UNUSABLE, Status.FAILED], may=is_admin),
     }

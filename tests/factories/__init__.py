@@ -13,7 +13,7 @@ from tests.factories.dialogues import (
     reworded,
     turns,
 )
-from tests.factories.drafts import make_batch, make_draft
+from tests.factories.drafts import make_batch, make_draft, make_offered
 from tests.factories.exports import make_release
 from tests.factories.imports import make_import, make_source
 from tests.factories.people import make_member, make_project, make_topic, make_user
@@ -34,6 +34,7 @@ __all__ = [
     "make_fix",
     "make_import",
     "make_member",
+    "make_offered",
     "make_project",
     "make_release",
     "make_review",

@@ -1,5 +1,8 @@
 """Draft batches and drafts at the start of their life; nothing is called."""
 
+import uuid
+
+from dialogues.domain.replies import open_slot
 from dialogues.models import BatchDrafter, Draft, DraftBatch
 from tests.factories.people import make_member, make_topic
 
@@ -35,3 +38,30 @@ def make_draft(batch, *, topic=None, **fields):
             **fields,
         },
     ).open(by=batch.ordered_by)
+
+
+def make_offered(project, *drafts, **fields):
+    """A dialogue that begins as the first of these drafts; A is the first, B the next.
+
+    A draft is a list of turns.
+    """
+    batch = make_batch(project, candidates=max(2, len(drafts)), **fields)
+    topic, slot = make_topic(project), uuid.uuid4()
+    shares = list(batch.shares.all())
+    offered = [
+        make_draft(
+            batch,
+            id=pk,
+            topic=topic,
+            slot=slot,
+            candidate=number,
+            drafter=shares[(number - 1) % len(shares)].drafter,
+        )
+        for number, pk in enumerate(sorted(uuid.uuid4() for _one in drafts), start=1)
+    ]
+    for draft, turns in zip(offered, drafts, strict=True):
+        with draft.change("call", by=None):
+            pass
+        with draft.change("offer", by=None):
+            draft.turns = turns
+    return open_slot(offered[0])
