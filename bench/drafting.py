@@ -30,7 +30,9 @@ def main() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     settings.OPENAI_BASE_URL = f"http://127.0.0.1:{server.port}/v1"
     settings.OPENAI_API_KEY = "sample"
-    batch = drafting.order_batch(project, count=DRAFTS, drafters=[(drafter, 1)], by=admin)
+    batch = drafting.order_batch(
+        project, count=DRAFTS, drafters=[(drafter, 1)], by=admin
+    )
     start = time.perf_counter()
     run_batch(batch)
     seconds = time.perf_counter() - start
