@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from dialogues.checks.registry import BY_CODE
+from dialogues.oddities import ODDITIES
 
 
 class Words(TypedDict):
@@ -21,7 +22,7 @@ def words_of(code: str, data: Mapping[str, Any]) -> Words:
     """
     check = BY_CODE.get(code)
     if check is None:
-        return {"title": code, "explanation": "", "fix": ""}
+        return {"title": str(ODDITIES.get(code, code)), "explanation": "", "fix": ""}
     return {
         "title": str(check.title),
         "explanation": _filled(str(check.explanation), data),

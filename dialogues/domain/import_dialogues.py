@@ -92,11 +92,11 @@ def add_dialogues(row: Import, dialogues: list[NewDialogue]) -> Arrived:
     flagged: Counter[str] = Counter()
     for dialogue in dialogues:
         look_at(dialogue, replace(setting, alike=alike.get(dialogue.pk)))
-        dialogue.status = row.arrive_as
-        if dialogue.status == Dialogue.Status.APPROVED and any(
+        dialogue.arrives_as = row.arrive_as
+        if dialogue.arrives_as == Dialogue.Status.APPROVED and any(
             noted.severity in HELD_BACK for noted in dialogue.findings
         ):
-            dialogue.status = Dialogue.Status.SUBMITTED
+            dialogue.arrives_as = Dialogue.Status.SUBMITTED
             held += 1
         flagged.update({noted.code for noted in dialogue.findings})
     topics, _created = add_topics(
@@ -145,7 +145,7 @@ def _write(
             (
                 (one.pk, one.revision, row.ordered_by_id, Approval.Kind.IMPORTED, at)
                 for one, at in timed
-                if one.status == Dialogue.Status.APPROVED
+                if one.arrives_as == Dialogue.Status.APPROVED
             ),
         ),
     ]
@@ -164,7 +164,7 @@ def _dialogue_row(
         at,
         at,
         row.project_id,
-        dialogue.status,
+        dialogue.arrives_as,
         topics[dialogue.topic.identity] if dialogue.topic else None,
         dialogue.record.emotion[:40],
         "",
@@ -183,7 +183,7 @@ def _event_row(row: Import, dialogue: NewDialogue, at: datetime) -> tuple[object
         uuid.uuid4(),
         "import",
         "",
-        dialogue.status,
+        dialogue.arrives_as,
         row.ordered_by_id,
         at,
         "",

@@ -51,7 +51,7 @@ class NewDialogue:
     turns: list[Turn]
     topic: NewTopic | None
     findings: list[Noted] = field(default_factory=list)
-    status: str = Dialogue.Status.DRAFTED
+    arrives_as: str = Dialogue.Status.DRAFTED
     pk: uuid.UUID = field(default_factory=uuid.uuid4)
     revision: uuid.UUID = field(default_factory=uuid.uuid4)
 
