@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Project, Prompt, Role, User
+from dialogues.prompt_queries import default_prompt, latest_prompts
 from dialogues.queries import topics_with
 from dialogues.topic_lines import MAX_FILE_BYTES
 
@@ -84,9 +85,10 @@ class BatchForm(forms.Form):
     def __init__(self, *args, project: Project, **kwargs):
         super().__init__(*args, **kwargs)
         self.project = project
-        latest = project.prompts.order_by("name", "-version").distinct("name")
-        self.fields["prompt"].queryset = Prompt.objects.filter(pk__in=latest)
-        self.fields["prompt"].initial = self.fields["prompt"].queryset.first()
+        self.fields["prompt"].queryset = latest_prompts(project).exclude(
+            kind=Prompt.Kind.REWRITE_TURN,
+        )
+        self.fields["prompt"].initial = default_prompt(project)
 
     def clean_words(self):
         words = self.cleaned_data["words"]

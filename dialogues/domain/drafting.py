@@ -31,6 +31,7 @@ from dialogues.models import (
 )
 from dialogues.permissions import is_admin
 from dialogues.personas import choose_seeds, seed_words
+from dialogues.prompt_queries import default_prompt
 from dialogues.prompts import lacking, render_for, words_for
 
 MOST_DRAFTS = 5000
@@ -148,11 +149,7 @@ def who_and_what(
     drafters: Shares | None,
 ) -> tuple[Prompt, Shares]:
     """The prompt and the drafters that were named, or else the project's own."""
-    if prompt is None:
-        dialogues = project.prompts.exclude(
-            kind__in=[Prompt.Kind.PERSONAS, Prompt.Kind.REWRITE_TURN],
-        )
-        prompt = dialogues.order_by("-created_at", "-version").first()
+    prompt = prompt or default_prompt(project)
     if not drafters:
         first = project.drafters.filter(retired_at=None).order_by("pk").first()
         drafters = [(first, 1)] if first else []

@@ -60,10 +60,22 @@ def trial_context(batch):
             {
                 "draft": draft,
                 "findings": findings_in(batch.project, draft.turns),
+                "spent": spent_on(draft),
                 "people": people_in(draft) if asks_for_people else [],
             }
             for draft in drafts.prefetch_related("calls").order_by("created_at", "id")
         ],
+    }
+
+
+def spent_on(draft):
+    """All calls of a draft together: turn by turn each reply is one."""
+    calls = draft.calls.all()
+    costs = [call.cost for call in calls if call.cost is not None]
+    return {
+        "sent": sum(call.prompt_tokens or 0 for call in calls),
+        "written": sum(call.completion_tokens or 0 for call in calls),
+        "cost": sum(costs) if costs else None,
     }
 
 

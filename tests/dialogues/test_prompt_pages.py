@@ -1,6 +1,7 @@
 """The pages of prompts: a version saved, an error told at its place, a test run."""
 
 import html
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -252,11 +253,19 @@ def test_a_test_run_for_new_people_shows_who_is_new(window, project, admin):
         currency="USD",
         outcome=Call.Outcome.ANSWERED,
         reply=reply,
+        prompt_tokens=70,
+        completion_tokens=30,
+        cost="0.0012",
     )
     draft.save(update_fields=["answer"])
 
     page = window.get(reverse("trial", args=[batch.pk]))
 
+    assert page.context["results"][0]["spent"] == {
+        "sent": 70,
+        "written": 30,
+        "cost": Decimal("0.0012"),
+    }
     people = page.context["results"][0]["people"]
     assert [(one.persona.persona, one.new) for one in people] == [
         ("我八岁。", False),

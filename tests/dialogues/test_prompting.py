@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from dialogues.domain import projects, prompting
+from dialogues.domain import drafting, projects, prompting
+from dialogues.forms import BatchForm
 from dialogues.history import Refused
 from dialogues.models import Prompt
 from dialogues.prompt_queries import (
@@ -183,6 +184,22 @@ def test_drafts_are_written_by_the_templates_first_prompt(template, name):
     newest = project.prompts.order_by("-created_at", "-version").first()
     assert newest.name == name
     assert len(latest_prompts(project)) == len(Prompt.Kind.values) - 1
+
+
+def test_another_prompts_new_version_does_not_become_what_drafts_are_written_by():
+    project = projects.create_project("p", template="child-companion", by=None)
+    admin = make_member(project, "admin")
+    make_topic(project)
+    other = project.prompts.get(name="question-answer")
+    prompting.revise_prompt(project, name=other.name, text=other.text + "。", by=admin)
+
+    batch = drafting.order_batch(project, count=1, by=admin)
+
+    assert batch.prompt.name == "theory-guided"
+    form = BatchForm(project=project)
+    assert form["prompt"].initial.name == "theory-guided"
+    offered = {prompt.kind for prompt in form.fields["prompt"].queryset}
+    assert offered == set(Prompt.Kind.values) - {"rewrite-turn", "self-chat-turns"}
 
 
 def test_a_prompt_is_tried_on_topics_that_have_what_it_needs(project):
