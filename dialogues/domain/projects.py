@@ -22,6 +22,7 @@ from dialogues.models import (
     Drafter,
     Instruction,
     Membership,
+    MembershipChange,
     Project,
     Prompt,
     Role,
@@ -133,9 +134,15 @@ def add_member(
             membership.consent = project.consents.latest("version")
             membership.joined_at = timezone.now()
             membership.ended_at = None
+            act = MembershipChange.Act.JOIN
+        elif (membership.roles, membership.safeguarding) == (wanted, safeguarding):
+            return membership
+        else:
+            act = MembershipChange.Act.CHANGE
         membership.roles = wanted
         membership.safeguarding = safeguarding
         membership.save()
+        _record(membership, act, by=by)
     return membership
 
 
@@ -187,6 +194,18 @@ def end_membership(membership: Membership, *, by: User | None) -> None:
         _keep_an_admin(membership)
         membership.ended_at = timezone.now()
         membership.save(update_fields=["ended_at"])
+        _record(membership, MembershipChange.Act.LEAVE, by=by)
+
+
+def _record(membership: Membership, act: str, *, by: User | None) -> None:
+    MembershipChange.objects.create(
+        membership=membership,
+        act=act,
+        roles=membership.roles,
+        safeguarding=membership.safeguarding,
+        consent=membership.consent,
+        by=by,
+    )
 
 
 def revise_instruction(

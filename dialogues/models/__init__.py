@@ -11,7 +11,14 @@ from dialogues.models.drafters import Drafter
 from dialogues.models.drafts import Draft, DraftEvent
 from dialogues.models.idempotency import IdempotentAnswer
 from dialogues.models.judgements import Answer, Comment, Finding, Fingerprint
-from dialogues.models.people import Consent, Membership, Project, Role, User
+from dialogues.models.people import (
+    Consent,
+    Membership,
+    MembershipChange,
+    Project,
+    Role,
+    User,
+)
 from dialogues.models.sources import (
     Import,
     ImportEvent,
@@ -46,6 +53,7 @@ __all__ = [
     "ImportEvent",
     "Instruction",
     "Membership",
+    "MembershipChange",
     "Project",
     "Prompt",
     "Quota",

@@ -122,3 +122,32 @@ class Membership(models.Model):
     @property
     def role_labels(self) -> list[str]:
         return [Role(role).label for role in self.roles]
+
+
+class MembershipChange(models.Model):
+    """What a membership became, by whom and when; written once."""
+
+    class Act(models.TextChoices):
+        JOIN = "join", _("Joined")
+        CHANGE = "change", _("Changed")
+        LEAVE = "leave", _("Left")
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="changes")
+    act = models.CharField(max_length=10, choices=Act)
+    roles = ArrayField(models.CharField(max_length=20))
+    safeguarding = models.BooleanField()
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {self.act}"

@@ -4,6 +4,7 @@ import jsonschema
 import pytest
 from django.core.management import call_command
 
+from reviewers.domain.cases import open_case
 from tests.factories.dialogues import make_dialogue
 from tests.factories.drafts import make_batch
 from tests.factories.exports import make_release
@@ -42,7 +43,13 @@ def test_every_address_says_what_it_does(schema):
 
 def test_what_is_read_keeps_to_the_description(api, schema):
     project = make_project("companion")
-    admin = make_member(project, "volunteer", "expert", "admin")
+    admin = make_member(
+        project,
+        "volunteer",
+        "expert",
+        "admin",
+        safeguarding=True,
+    )
     make_topic(project)
     dialogue = make_dialogue(project, "submitted", author=admin)
     review = make_review(project, expert=admin)
@@ -54,6 +61,7 @@ def test_what_is_read_keeps_to_the_description(api, schema):
         "releases": make_release(project).pk,
         "runs": make_run(project).pk,
         "jobs": make_batch(project).pk,
+        "cases": open_case(dialogue).pk,
     }
     client = api(admin)
     read = 0

@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
+from dialogues.domain.projects import add_member
 from exports.domain.sealing import seal
 from reviewers.domain import cases
 from tests.factories import (
@@ -21,6 +22,7 @@ from tests.factories import (
     make_run,
     make_server,
     make_source,
+    make_user,
 )
 from tests.gate import disclose, make_building, refused, release_row
 
@@ -107,6 +109,7 @@ def test_what_is_written_once_is_guarded():
     gate = import_module("dialogues.migrations.0002_gate")
     later = [
         "dialogues_importevent",
+        "dialogues_membershipchange",
         "dialogues_sourceterms",
         "exports_releaseevent",
         "exports_releaseitem",
@@ -143,6 +146,7 @@ def fill_every_append_only_table(sql):
     make_draft(make_batch(project))
     make_source(project)
     make_import(project)
+    add_member(project, make_user(), roles=["volunteer"], by=None)
     make_dialogue(project, "returned")
     make_review(project)
     make_server(make_run(project))

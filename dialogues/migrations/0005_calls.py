@@ -56,7 +56,7 @@ DROP FUNCTION queqiao_check_call();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0007_source_terms'),
+        ('dialogues', '0004_source_terms'),
     ]
 
     operations = [

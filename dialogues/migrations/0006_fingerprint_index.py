@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dialogues", "0004_calls"),
+        ("dialogues", "0005_calls"),
     ]
 
     operations = [

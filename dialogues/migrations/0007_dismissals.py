@@ -21,7 +21,7 @@ DROP FUNCTION queqiao_check_new_finding();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dialogues", "0005_fingerprint_index"),
+        ("dialogues", "0006_fingerprint_index"),
     ]
 
     operations = [
