@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections import defaultdict
-from zlib import crc32
+
+from dialogues.fingerprints import (
+    Fingerprint,
+    fingerprint_of_text,
+    likeness,
+    normalised,
+)
 
 TRAIN, VALIDATION, TEST = "train", "validation", "test"
 HELD_OUT = 0.1  # each of validation and test, as a part of all rows
-ALIKE = 0.5  # texts that share this much of their phrases are near-copies
-
-# A text is summed up by the smallest phrase hash in each of 24 bins; two texts are
-# compared when three bins running agree.
-PHRASE = 5
-BINS = 24
-BAND = 3
-
-Sketch = tuple[int | None, ...]
-
-
-def normalised(text: str) -> str:
-    """A text without what does not tell it apart: width, case, spaces, punctuation."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
-
-
-def sketch_of(text: str) -> Sketch:
-    """A small summary by which near-copies of a text are recognised."""
-    data = text.encode("utf-16-le", "surrogatepass")
-    bins: list[int | None] = [None] * BINS
-    width = 2 * PHRASE
-    for value in {crc32(data[at : at + width]) for at in range(0, len(data), 2)}:
-        place = value % BINS
-        least = bins[place]
-        if least is None or value < least:
-            bins[place] = value
-    return tuple(bins)
-
-
-def likeness(one: Sketch, other: Sketch) -> float:
-    """How much two texts share, between 0 and 1, told from their summaries."""
-    pairs = [pair for pair in zip(one, other, strict=True) if pair != (None, None)]
-    return sum(a == b for a, b in pairs) / len(pairs) if pairs else 0.0
+# Texts that share this much are near-copies here: less than is worth telling a person,
+# for what stands on two sides makes a test too easy.
+ALIKE = 0.5
 
 
 class Families:
@@ -52,22 +26,21 @@ class Families:
         self._parents: list[int] = []
         self._keys: list[str] = []
         self._first: dict[tuple[str, object], int] = {}
-        self._sketches: list[Sketch] = []
+        self._fingerprints: list[Fingerprint] = []
 
     def add(self, *, topic: str | None, text: str, draft: object = None) -> None:
         """Take in the next row."""
         row = len(self._parents)
         self._parents.append(row)
-        plain = normalised(text)
-        digest = hashlib.sha256(plain.encode()).hexdigest()
+        fingerprint = fingerprint_of_text(text)
         topic_key = normalised(topic or "")
-        self._keys.append(topic_key or digest)
-        self._join(row, "text", digest)
+        self._keys.append(topic_key or fingerprint.content.hex())
+        self._join(row, "text", fingerprint.content)
         if topic_key:
             self._join(row, "topic", topic_key)
         if draft:
             self._join(row, "draft", draft)
-        self._join_near_copies(row, sketch_of(plain))
+        self._join_near_copies(row, fingerprint)
 
     def splits(self, *, seed: int) -> list[str]:
         """The split of each row, in the order in which they came.
@@ -102,14 +75,11 @@ class Families:
             for row in rows
         )
 
-    def _join_near_copies(self, row: int, sketch: Sketch) -> None:
-        self._sketches.append(sketch)
-        for start in range(0, BINS, BAND):
-            band = sketch[start : start + BAND]
-            if None in band:
-                continue
-            first = self._first.setdefault(("band", (start, band)), row)
-            if likeness(self._sketches[first], sketch) >= ALIKE:
+    def _join_near_copies(self, row: int, fingerprint: Fingerprint) -> None:
+        self._fingerprints.append(fingerprint)
+        for band in fingerprint.bands:
+            first = self._first.setdefault(("band", band), row)
+            if likeness(self._fingerprints[first], fingerprint) >= ALIKE:
                 self._unite(first, row)
 
     def _join(self, row: int, kind: str, key: object) -> None:

@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.domain.splitting import Families, likeness, normalised, sketch_of
+from dialogues.fingerprints import normalised
+from exports.domain.splitting import Families
 
 TOPICS = st.sampled_from(
     ["打碎水杯", "打碎 水杯。", "怕黑", "搬家", "考试", "转学", None]
@@ -65,11 +66,3 @@ def test_near_copies_stand_together_whatever_their_topics_are():
     splits = split(others + copies)
 
     assert len(set(splits[40:])) == 1
-
-
-def test_likeness_tells_copies_from_strangers():
-    story = "".join(chr(0x4E00 + (number * 37) % 3000) for number in range(600))
-    other = "".join(chr(0x4E00 + (number * 53 + 11) % 3000) for number in range(600))
-
-    assert likeness(sketch_of(story), sketch_of(story[:-20] + "我们明天再说吧")) > 0.8
-    assert likeness(sketch_of(story), sketch_of(other)) < 0.2
