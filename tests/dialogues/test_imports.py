@@ -135,7 +135,7 @@ def test_without_an_id_the_words_decide():
     assert (report["created"], report["existing"]) == (2, 1)
 
 
-def test_odd_is_created_and_flagged_and_what_is_no_dialogue_is_rejected():
+def test_the_report_counts_no_reply_not_alternating_and_ends_on_the_child():
     project = make_project()
     one_sided = [("孩子", "有人吗？"), ("孩子", "喂？")]
     row = taken(
