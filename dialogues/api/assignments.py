@@ -8,8 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dialogues.api.dialogue_shapes import (
+    AssignmentInFullOut,
     AssignmentOut,
     DialogueOut,
+    assignment_in_full_out,
     assignment_out,
     dialogue_out,
 )
@@ -19,7 +21,7 @@ from dialogues.domain.findings import Dismissal, clean_dismissals
 from dialogues.domain.turns import Turn, clean_turns
 from dialogues.models import Assignment, User
 from dialogues.permissions import VOLUNTEER
-from dialogues.queries import own_assignments, own_work
+from dialogues.queries import own_assignments, own_assignments_to_write, own_work
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.fields import integer, text
 
@@ -71,9 +73,12 @@ class Assignments(ApiView):
 
 
 class OneAssignment(ApiView):
-    @describe("One working copy", AssignmentOut)
+    @describe(
+        "One working copy, with the drafts that it is chosen from", AssignmentInFullOut
+    )
     def get(self, request: Request, pk: str) -> Response:
-        return Response(assignment_out(assignment_or_404(request.user, pk)))
+        work = get_object_or_404(own_assignments_to_write(request.user), pk=pk)
+        return Response(assignment_in_full_out(work))
 
 
 class Work(ApiView):

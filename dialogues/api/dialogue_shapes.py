@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
+from dialogues.candidate_queries import Candidate, candidates_for
 from dialogues.checks.words import words_of
 from dialogues.domain.checklists import AnswerData
 from dialogues.domain.findings import Dismissal
@@ -92,6 +93,10 @@ class AssignmentOut(TypedDict):
     saved_at: datetime | None
     ended_at: datetime | None
     ended_by_verb: str
+
+
+class AssignmentInFullOut(AssignmentOut):
+    candidates: list[Candidate]
 
 
 def dialogue_out(dialogue: Dialogue) -> DialogueOut:
@@ -184,6 +189,11 @@ def assignment_out(work: Assignment) -> AssignmentOut:
         "ended_at": work.ended_at,
         "ended_by_verb": work.ended_by_verb,
     }
+
+
+def assignment_in_full_out(work: Assignment) -> AssignmentInFullOut:
+    """A working copy out of ``own_assignments_to_write``."""
+    return {**assignment_out(work), "candidates": candidates_for(work)}
 
 
 def username(user: User | None) -> str | None:

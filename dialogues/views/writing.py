@@ -10,16 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from dialogues.candidate_queries import candidates_for
 from dialogues.domain import editing, submission
 from dialogues.domain.checklists import current_items
 from dialogues.models import ChecklistItem
-from dialogues.queries import claimable_dialogues, held_assignment, own_assignments
+from dialogues.queries import (
+    claimable_dialogues,
+    held_assignment,
+    own_assignments,
+    own_assignments_to_write,
+)
 
 
 @never_cache
 @login_required
 def assignment(request, pk):
-    work = own_work(request, pk)
+    work = own_work(request, pk, own_assignments_to_write)
     if work.ended_by_verb == "submit":
         return redirect("dialogue", work.dialogue_id)
     held = held_assignment(request.user, work.project)
@@ -72,8 +78,8 @@ def renew(request, pk):
     return redirect("assignment", pk)
 
 
-def own_work(request, pk):
-    work = get_object_or_404(own_assignments(request.user), pk=pk)
+def own_work(request, pk, rows=own_assignments):
+    work = get_object_or_404(rows(request.user), pk=pk)
     request.project = work.project
     return work
 
@@ -85,6 +91,8 @@ def writing_context(work):
     suggestion = (sent_back and sent_back.data.get("suggestion")) or []
     comments = list(work.base.comments.select_related("by")) if sent_back else []
     base = {turn["id"]: turn["text"] for turn in work.base.turns} if work.base else {}
+    candidates = [] if work.ended_at else candidates_for(work)
+    drafted = {t["id"]: t["text"] for one in candidates for t in one["turns"]}
     wordings = {
         turn["id"]: turn["text"]
         for turn in suggestion
@@ -101,7 +109,7 @@ def writing_context(work):
                 **turn,
                 "label": work.project.label_for(turn["role"]),
                 "kept": kept(turn),
-                "old": base.get(turn["id"]),
+                "old": base.get(turn["id"], drafted.get(turn["id"])),
                 "asks": asks(asked_of_turns, answers, turn["id"]),
                 "comments": [c for c in comments if str(c.turn) == turn["id"]],
                 "wording": wordings.get(turn["id"]),
@@ -117,6 +125,7 @@ def writing_context(work):
         "items": asks(items, answers, None),
         "sent_back": sent_back,
         "suggestion": suggestion,
+        "candidates": candidates,
         "comments": [c for c in comments if str(c.turn) not in present],
     }
 

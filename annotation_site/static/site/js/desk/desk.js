@@ -1,5 +1,6 @@
 // The volunteer's page: wires the parts together.
 import { autosave } from "./autosave.js";
+import * as candidates from "./candidates.js";
 import * as checklist from "./checklist.js";
 import * as findings from "./findings.js";
 import * as margin from "./findings_margin.js";
@@ -117,4 +118,5 @@ lease.start((status, body) => (status === 409 ? heard.ended(body) : notify("offl
 refresh();
 bringBack();
 findings.start(refresh);
+candidates.start({ read, replace });
 form.dataset.ready = "";

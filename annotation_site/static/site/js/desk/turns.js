@@ -1,5 +1,6 @@
 // The turns of the page: reading them as data, filling them from data, and what one does to them.
 // The page itself is the working copy; nothing is held twice.
+import { compare } from "./drafted.js";
 import { shape } from "./notice.js";
 import { snack } from "./snack.js";
 import { words } from "./words.js";
@@ -33,8 +34,9 @@ export function fill(turns) {
   for (const turn of turns) {
     const article = before.get(turn.id) ?? make();
     before.delete(turn.id);
-    dress(article, turn);
+    // Dressed in its place, for what paints its changes looks for it there.
     talk.insertBefore(article, end);
+    dress(article, turn);
   }
   for (const article of before.values()) article.remove();
   number();
@@ -52,6 +54,7 @@ function dress(article, { id, role, text, parents = [], labels = [] }) {
   article.dataset.kept = JSON.stringify({ parents, labels });
   area(article).id = `text-${id}`;
   area(article).value = text;
+  compare(article, area(article));
   for (const radio of article.querySelectorAll("input[type=radio]")) {
     radio.name = `${radio.closest("[data-ask]").dataset.ask}:${id}`;
   }
@@ -100,6 +103,16 @@ export function add(role, before = end) {
   article.classList.add("arrived");
   changed();
   area(article).focus();
+}
+
+// Puts in a turn that has its lineage already.
+export function put(turn, before = end) {
+  const article = make();
+  talk.insertBefore(article, before);
+  dress(article, turn);
+  article.classList.add("arrived");
+  changed();
+  return article;
 }
 
 function move(article, step) {
