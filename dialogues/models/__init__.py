@@ -26,6 +26,7 @@ from dialogues.models.sources import (
     Source,
     SourceTerms,
 )
+from dialogues.models.talk import Notice, NoticeChoice, Resolution
 from dialogues.models.texts import Checklist, ChecklistItem, Instruction, Prompt
 from dialogues.models.topics import Quota, Topic
 
@@ -54,10 +55,13 @@ __all__ = [
     "Instruction",
     "Membership",
     "MembershipChange",
+    "Notice",
+    "NoticeChoice",
     "Project",
     "Prompt",
     "Quota",
     "RejectedRow",
+    "Resolution",
     "Revision",
     "Role",
     "Source",

@@ -131,14 +131,26 @@ class Fingerprint(models.Model):
 
 
 class Comment(models.Model):
-    """What one person says to another about a dialogue or one of its turns."""
+    """What one person says to another about a dialogue or one of its turns.
+
+    An answer names the first comment of its thread as ``parent``. ``mentions`` are the
+    members whose names the text calls with an ``@``.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="comments")
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="comments")
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies",
+    )
     turn = models.UUIDField(null=True, blank=True)
     code = models.SlugField(max_length=60, blank=True)
     text = models.TextField(_("comment"))
+    mentions = ArrayField(models.CharField(max_length=150), default=list, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -19,6 +19,13 @@ class User(AbstractUser):
     display_name = models.CharField(
         _("name shown to others"), max_length=80, blank=True
     )
+    language = models.CharField(
+        _("language of letters"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("The one last chosen on the site; empty means the site's own."),
+    )
 
     def __str__(self) -> str:
         return self.display_name or self.username

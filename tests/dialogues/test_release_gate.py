@@ -110,6 +110,7 @@ def test_what_is_written_once_is_guarded():
     later = [
         "dialogues_importevent",
         "dialogues_membershipchange",
+        "dialogues_resolution",
         "dialogues_sourceterms",
         "exports_releaseevent",
         "exports_releaseitem",
@@ -147,7 +148,8 @@ def fill_every_append_only_table(sql):
     make_source(project)
     make_import(project)
     add_member(project, make_user(), roles=["volunteer"], by=None)
-    make_dialogue(project, "returned")
+    said = make_dialogue(project, "returned").comments.get()
+    said.resolutions.create(resolved=True, by=said.by)
     make_review(project)
     make_server(make_run(project))
     dialogue = make_approved(project)

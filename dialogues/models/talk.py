@@ -1,0 +1,128 @@
+"""What comes of a comment: a settled thread, and notices to those it concerns."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models.dialogues import Dialogue
+from dialogues.models.judgements import Comment
+from dialogues.models.people import User
+
+
+class Resolution(models.Model):
+    """Somebody called a thread settled, or opened it again: the latest row counts.
+
+    The comment itself is written once and says nothing of this.
+    """
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="resolutions")
+    resolved = models.BooleanField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {'resolved' if self.resolved else 'open'}"
+
+
+class Notice(models.Model):
+    """Word to one person that something happened to a dialogue of theirs.
+
+    It names nobody: who may not know who spoke learns it neither here nor by e-mail.
+    """
+
+    class Kind(models.TextChoices):
+        RETURNED = "returned", _("Sent back with a note")
+        APPROVED = "approved", _("Approved")
+        FIXED = "fixed", _("Reworded by an expert")
+        REJECTED = "rejected", _("Not used")
+        REOPENED = "reopened", _("Opened again")
+        COMMENT = "comment", _("New comment")
+        MENTION = "mention", _("You are mentioned")
+        RESOLVED = "resolved", _("Thread settled or opened again")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=20, choices=Kind)
+    dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="notices")
+    comment = models.ForeignKey(
+        Comment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When a letter told of it."),
+    )
+
+    class Meta:
+        ordering = ("-at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        "returned",
+                        "approved",
+                        "fixed",
+                        "rejected",
+                        "reopened",
+                        "comment",
+                        "mention",
+                        "resolved",
+                    ],
+                ),
+                name="notice_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-at", "id"], name="notice_latest"),
+            # Every page counts these, and every letter begins with them.
+            models.Index(
+                fields=["user", "dialogue"],
+                name="notice_unread",
+                condition=models.Q(read_at=None),
+            ),
+            models.Index(
+                fields=["at"],
+                name="notice_unsent",
+                condition=models.Q(read_at=None, sent_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.kind}"
+
+
+class NoticeChoice(models.Model):
+    """How a person wants to hear by e-mail of one kind of notice."""
+
+    class Mail(models.TextChoices):
+        NOW = "now", _("At once")
+        DAILY = "daily", _("Once a day")
+        NEVER = "never", _("Never")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="notice_choices")
+    kind = models.CharField(max_length=20, choices=Notice.Kind)
+    mail = models.CharField(max_length=10, choices=Mail)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("user", "kind", name="one_notice_choice"),
+            models.CheckConstraint(
+                condition=models.Q(mail__in=["now", "daily", "never"]),
+                name="notice_choice_mail",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.kind}: {self.mail}"
