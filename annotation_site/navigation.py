@@ -20,7 +20,7 @@ PLACES = [
     ("reviews", _("Review"), {EXPERT}, {"review"}),
     # No role leads there: only the mark for safeguarding.
     ("cases", _("Safeguarding"), set(), {"case", "case_help_lines"}),
-    ("dialogues", _("Dialogues"), {EXPERT, ADMIN}, {"dialogue"}),
+    ("dialogues", _("Dialogues"), {EXPERT, ADMIN}, {"dialogue", "duplicates"}),
     ("topics", _("Topics"), {ADMIN}, set()),
     ("imports", _("Files"), {ADMIN}, {"import_file", "sources", "source"}),
     (

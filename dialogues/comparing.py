@@ -1,7 +1,9 @@
-"""Two versions of a dialogue side by side, turn by turn, by lineage."""
+"""Two versions of a dialogue side by side, by lineage; two dialogues, by their words."""
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import TypedDict
 
 from dialogues.domain.turns import Turn
@@ -32,6 +34,19 @@ def aligned(before: list[Turn] | None, after: list[Turn]) -> list[Pair]:
         rows.append(_pair(turn, _old_text(turn, old), turn["text"]))
         for lineage in (turn["id"], *turn["parents"]):
             rows += waiting.pop(lineage, [])
+    return rows
+
+
+def laid_beside(one: list[Turn], other: list[Turn]) -> list[Pair]:
+    """The turns of two dialogues that share no lineage: equal ones hold the rest."""
+    left, right = ([turn["text"] for turn in turns] for turns in (one, other))
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    rows: list[Pair] = []
+    for _tag, start, end, other_start, other_end in matcher.get_opcodes():
+        for old, new in zip_longest(one[start:end], other[other_start:other_end]):
+            rows.append(
+                _pair(new or old, old and old["text"], new and new["text"]),
+            )
     return rows
 
 

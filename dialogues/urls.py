@@ -6,6 +6,7 @@ from dialogues.views import (
     batches,
     desk,
     dialogues,
+    duplicates,
     imports,
     members,
     prompt_trials,
@@ -66,6 +67,11 @@ urlpatterns = [
     path("projects/<slug:slug>/sources/", sources.sources, name="sources"),
     path("sources/<uuid:pk>/", sources.source, name="source"),
     path("projects/<slug:slug>/dialogues/", dialogues.dialogues, name="dialogues"),
+    path(
+        "projects/<slug:slug>/duplicates/",
+        duplicates.duplicates,
+        name="duplicates",
+    ),
     path("dialogues/<uuid:pk>/", dialogues.dialogue, name="dialogue"),
     path("dialogues/<uuid:pk>/reopen/", dialogues.reopen, name="reopen"),
     path(

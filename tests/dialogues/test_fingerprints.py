@@ -65,6 +65,10 @@ def test_width_case_spaces_and_marks_do_not_hide_a_copy():
     assert like("我考砸了，ＯＫ？ 100分", "我考砸了 ok!１００分…") == 1
 
 
+def test_only_the_same_words_are_wholly_alike():
+    assert like("好" * 100, "好" * 101) == 0.99
+
+
 def test_texts_without_a_letter_are_like_nothing():
     assert fingerprint_of_text("……！").bands == []
     assert like("……！", "……！") == 0
