@@ -9,11 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from dialogues.domain import import_runs, imports
+from dialogues.intake.formats.registry import FORMATS
 from dialogues.models import Approval, Import, Source
+from tests.dialogues.import_samples import SAMPLES, TOPIC_FORMATS
 from tests.dialogues.test_imports import CALM, HARM, lines, record
 from tests.factories import make_member, make_project
 
 pytestmark = pytest.mark.django_db
+# Where another format has the very same rows, a person says which one it is.
+DETECTED = set(FORMATS)
 
 
 @pytest.fixture
@@ -201,75 +205,46 @@ def test_people_read_the_counts_as_a_table(command, tmp_path, project):
     assert "ends-unanswered: 1" in out
 
 
-def test_the_browser_and_the_command_report_the_same(
-    report,
-    tmp_path,
-    signed_in,
-    monkeypatch,
-    project,
-    django_capture_on_commit_callbacks,
-):
+def test_every_format_has_a_sample():
+    assert set(SAMPLES) == set(FORMATS)
+
+
+@pytest.fixture
+def bring_in(signed_in, monkeypatch, django_capture_on_commit_callbacks):
+    """Bring a file in by the pages; give back the report that they offer."""
+
     def work(_task, pk):
         import_runs.take_up(Import.objects.get(pk=pk))
 
-    monkeypatch.setattr(imports.tasks, "send", work)
-    other = make_project()
-    client = signed_in(make_member(other, "admin"))
-    for name, data in FILES.items():
-        file = tmp_path / name
-        file.write_bytes(data)
-        kind = "import_topics" if name in TOPICS else "import_dialogues"
-        _code, by_command = report(kind, file, "--project", "p", "--by", "li")
-
+    def bring(project, name, data, named):
+        client = signed_in(make_member(project, "admin"))
         sent = {"file": SimpleUploadedFile(name, data)}
-        page = client.post(reverse("imports", args=[other.slug]), sent)
+        page = client.post(reverse("imports", args=[project.slug]), sent)
         pk = page.url.split("/")[2]
         plan = {"source": name, "arrive_as": "drafted", "then": "order"}
+        plan |= {"format": named[1]} if named else {}
         with django_capture_on_commit_callbacks(execute=True):
             client.post(reverse("plan_import", args=[pk]), plan)
         answer = client.get(reverse("import_report", args=[pk, "json"]))
-        by_browser = json.loads(answer.content)
+        return json.loads(answer.content)
 
-        assert {key: by_browser[key] for key in by_command} == by_command
-        assert by_command["created"] > 0, name
-
-
-def as_json(value):
-    return json.dumps(value, ensure_ascii=False).encode()
+    monkeypatch.setattr(imports.tasks, "send", work)
+    return bring
 
 
-TOPICS = {"topics.txt", "personas.jsonl", "psyqa.json"}
-FILES = {
-    "chat.json": as_json([record(1), record(2, spoken=HARM), record(None, topic="")]),
-    "chat.jsonl": lines(record(1), "{", record(1), record(3, spoken=[])),
-    "sharegpt.json": as_json(
-        [
-            {
-                "id": "a",
-                "conversations": [
-                    {"from": "human", "value": "我不想上学。"},
-                    {"from": "gpt", "value": "听起来学校里有让你难受的事？"},
-                ],
-            }
-        ]
-    ),
-    "smile.json": as_json(
-        [
-            {"role": "client", "content": "我总睡不着。", "annotation": []},
-            {"role": "counselor", "content": "听起来很累。", "annotation": []},
-        ]
-    ),
-    "topics.txt": "朋友：吵架、和好、、\n".encode(),
-    "personas.jsonl": lines({"persona": "我是护士。", "situation": "夜班太多。"}, "[]"),
-    "psyqa.json": as_json(
-        [
-            {
-                "question": "怎么和孩子谈成绩？",
-                "description": "一说就哭。",
-                "keywords": "亲子,学习",
-                "questionID": 7,
-                "answers": [],
-            }
-        ]
-    ),
-}
+@pytest.mark.parametrize("format_name", SAMPLES)
+def test_the_browser_and_the_command_report_the_same(
+    report, bring_in, tmp_path, project, format_name
+):
+    other = make_project()
+    name, data = SAMPLES[format_name]
+    file = tmp_path / name
+    file.write_bytes(data)
+    kind = "import_topics" if format_name in TOPIC_FORMATS else "import_dialogues"
+    named = () if format_name in DETECTED else ("--format", format_name)
+    _code, by_command = report(kind, file, "--project", "p", "--by", "li", *named)
+    assert by_command["created"] > 0, by_command
+
+    by_browser = bring_in(other, name, data, named)
+
+    assert {key: by_browser[key] for key in by_command} == by_command
