@@ -21,12 +21,16 @@ def settle_candidates(
     again may have thought better of it: the latest text counts, the events keep both.
     The caller holds the lock on the dialogue.
     """
-    lineages = [{turn["id"], *turn["parents"]} for turn in turns]
     for draft in drafts_offered(dialogue):
-        own = {turn["id"] for turn in draft.turns or []}
-        taken = sum(not own.isdisjoint(lineage) for lineage in lineages)
+        taken = turns_taken(draft, turns)
         verb = "choose" if taken else "leave"
         if draft.status in Draft.CHANGES[verb].targets:
             continue
         with draft.change(verb, by=by) as event:
             event.data = {"dialogue": str(dialogue.pk), "turns": taken}
+
+
+def turns_taken(draft: Draft, turns: Sequence[Turn]) -> int:
+    """How many of these turns are, or came of, a turn of the draft."""
+    own = {turn["id"] for turn in draft.turns or []}
+    return sum(not own.isdisjoint({turn["id"], *turn["parents"]}) for turn in turns)

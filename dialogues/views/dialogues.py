@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from dialogues.access import enter_project, enter_row
+from dialogues.candidate_queries import drafts_offered, named
 from dialogues.comparing import aligned
 from dialogues.domain import submission
+from dialogues.domain.candidates import turns_taken
 from dialogues.history_queries import events_for, findings_for
 from dialogues.models import Answer, Dialogue, Finding
 from dialogues.permissions import ADMIN, EXPERT
@@ -71,9 +73,20 @@ def dialogue(request, pk):
         "comments": comments,
         "findings": findings,
         "blind": blind,
+        "drafts": drafts_weighed(row, request.membership, blind=blind),
         "verbs": row.verbs_for(request.user),
     }
     return render(request, "dialogues/dialogue.html", context)
+
+
+def drafts_weighed(row, membership, *, blind):
+    """The drafts that its writer chose from, for admins who are not to decide on it."""
+    if blind or ADMIN not in membership.roles or not row.draft_id:
+        return {}
+    drafts = named(drafts_offered(row).select_related("drafter"))
+    for draft in drafts.values():
+        draft.taken = turns_taken(draft, row.head.turns)
+    return drafts
 
 
 def turn_numbers(revisions):
