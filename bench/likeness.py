@@ -17,7 +17,8 @@ from django.db import transaction
 from dialogues.domain import projects
 from dialogues.domain.likeness import Said, note_fingerprints
 from dialogues.domain.turns import Turn, new_turn
-from dialogues.models import Dialogue, Revision, User
+from dialogues.duplicate_queries import clusters_of
+from dialogues.models import Dialogue, Finding, Revision, User
 
 ROWS, SAME, AT_ONCE = 55_000, 10_000, 1000
 TURNS, LENGTH = 16, 60
@@ -39,16 +40,31 @@ def main() -> None:
         with transaction.atomic():
             write(project.pk, said)
             start = time.perf_counter()
-            found += len(note_fingerprints(project.pk, said))
+            alike = note_fingerprints(project.pk, said)
             taken = time.perf_counter() - start
+            Finding.objects.bulk_create(
+                Finding(
+                    revision_id=one.revision,
+                    code="near-duplicate",
+                    severity=Finding.Severity.WARNING,
+                    data={"dialogue": near.dialogue, "percent": near.percent},
+                )
+                for one in said
+                if (near := alike.get(one.dialogue))
+            )
+        found += len(alike)
         seconds += taken
         slowest = max(slowest, taken)
+    start = time.perf_counter()
+    clusters = len(clusters_of(project))
     sys.stdout.write(
         json.dumps(
             {
                 "seconds": seconds,
                 "slowest": slowest,
                 "found": found,
+                "clusters": clusters,
+                "clustered": time.perf_counter() - start,
                 "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             },
         ),

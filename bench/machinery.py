@@ -23,6 +23,7 @@ def measure(report: Report, site: dict[str, Any], run_inside: Inside) -> None:
     drafted = run_inside("bench.drafting")
     taken = run_inside("bench.importing", "10000", "unlike")
     compared = run_inside("bench.importing", "55000", "alike")
+    copies = run_inside("bench.likeness")
     report.add(
         Figure(
             "10,000 frozen into a release",
@@ -50,6 +51,14 @@ def measure(report: Report, site: dict[str, Any], run_inside: Inside) -> None:
             detail=f"{compared['alike']} alike",
         ),
         Figure("memory for that", compared["memory"], "MiB", 400),
+        Figure(
+            "55,000 looked at, 10,000 of them one text",
+            copies["seconds"],
+            "s",
+            100,
+            detail=f"{copies['found']} alike, found 1,000 at a time",
+        ),
+        Figure("their clusters gathered for a page", copies["clustered"], "s", 2),
         Figure("a killed worker's task taken up", killed_worker(site), "s", 30),
     )
 

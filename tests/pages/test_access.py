@@ -41,6 +41,7 @@ TABLE = {
     "reviews": ("project", "get", NO, OK, NO, NONE),
     "claim_review": ("project", "post", NO, DONE, NO, NONE),
     "dialogues": ("project", "get", NO, OK, OK, NONE),
+    "duplicates": ("project", "get", NO, NO, OK, NONE),
     "topics": ("project", "get", NO, NO, OK, NONE),
     "members": ("project", "get", NO, NO, OK, NONE),
     "end_membership": ("member", "post", NO, NO, DONE, NONE),
