@@ -1,16 +1,10 @@
 """The shape of what people fill in; the verbs decide whether it may be done."""
 
-from decimal import Decimal
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.models import Project, Prompt, Role, User
-from dialogues.prompt_queries import default_prompt, latest_prompts
-from dialogues.queries import topics_with
+from dialogues.models import Role, User
 from dialogues.topic_lines import MAX_FILE_BYTES
-
-MOST_DRAFTS = 5000
 
 
 class TopicsForm(forms.Form):
@@ -52,49 +46,6 @@ class TopicsForm(forms.Form):
         if file := self.cleaned_data["file"]:
             return file.read(), file.name
         return self.cleaned_data["text"].encode(), str(_("typed in"))
-
-
-class BatchForm(forms.Form):
-    """How many drafts, by which prompt, for how much."""
-
-    count = forms.IntegerField(
-        label=_("How many drafts"),
-        min_value=1,
-        max_value=MOST_DRAFTS,
-        initial=10,
-        help_text=_("Topics with the fewest dialogues come first."),
-    )
-    words = forms.CharField(
-        label=_("Only topics or themes with these words"),
-        max_length=100,
-        required=False,
-    )
-    prompt = forms.ModelChoiceField(
-        label=_("Prompt"),
-        queryset=Prompt.objects.none(),
-        empty_label=None,
-    )
-    budget = forms.DecimalField(
-        label=_("Stop when this much is spent"),
-        min_value=Decimal(0),
-        max_digits=12,
-        decimal_places=4,
-        required=False,
-    )
-
-    def __init__(self, *args, project: Project, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.project = project
-        self.fields["prompt"].queryset = latest_prompts(project).exclude(
-            kind=Prompt.Kind.REWRITE_TURN,
-        )
-        self.fields["prompt"].initial = default_prompt(project)
-
-    def clean_words(self):
-        words = self.cleaned_data["words"]
-        if words and not topics_with(self.project, words).exists():
-            raise forms.ValidationError(_("No topic has these words."))
-        return words
 
 
 class MemberForm(forms.Form):

@@ -32,7 +32,8 @@ FIELDS = (
 MOST_AT_ONCE = 512
 CURRENCY = re.compile("[A-Z]{3}")
 LIKE_A_KEY = re.compile(
-    r"\b(?:sk|key)-[\w-]{8,}|\bBearer\s|[\"'](?:api_?key|authorization)[\"']",
+    r"\b(?:sk|key)-[\w-]{8,}|\bBearer\s+\S+"
+    r"|\"(?:api_?key|authorization)\"\s*:\s*\"[^\"]*\"",
     re.IGNORECASE,
 )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -50,6 +51,26 @@ def draft_again(draft: Draft, *, by: User) -> Draft:
                 pass
             transaction.on_commit(partial(tasks.send, tasks.draft_batch, str(batch.pk)))
     return again
+
+
+class Again(NamedTuple):
+    """How many drafts were asked for again, and why others were not."""
+
+    asked: int
+    refused: list[str]
+
+
+def draft_all_again(drafts: Iterable[Draft], *, by: User) -> Again:
+    """Ask for each of these again by itself; what is refused is told."""
+    asked, refused = 0, []
+    for draft in drafts:
+        try:
+            draft_again(draft, by=by)
+        except Refused as refusal:
+            refused.append(str(refusal))
+        else:
+            asked += 1
+    return Again(asked, list(dict.fromkeys(refused)))
 
 
 def repair(draft: Draft, *, turns: Any, by: User) -> Dialogue:

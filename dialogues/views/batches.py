@@ -1,112 +1,172 @@
-"""Ordering machine drafts, and watching them come."""
+"""Batches of drafts: the list, one batch while it goes on, and one draft."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dialogues.access import enter_project, enter_row
-from dialogues.domain import batches as stopping
-from dialogues.domain import drafting
-from dialogues.forms import BatchForm
-from dialogues.models import Draft, DraftBatch
+from dialogues.domain import batches as verbs
+from dialogues.domain.conversations import is_turn_by_turn
+from dialogues.domain.replies import parsed
+from dialogues.domain.turns import clean_text
+from dialogues.drafting_queries import (
+    batch_state,
+    batches_listed,
+    drafters_on_hand,
+    drafts_listed,
+    problem_counts,
+    repairs,
+)
+from dialogues.models import Draft, DraftBatch, Prompt
 from dialogues.permissions import ADMIN
-from dialogues.queries import batch_progress, topics_with
 
 PAGE = 50
+# The order in which one looks at them.
+SHOWN = (
+    Draft.Status.DRAFTED,
+    Draft.Status.CANDIDATE,
+    Draft.Status.UNCHOSEN,
+    Draft.Status.GATHERED,
+    Draft.Status.TRIED,
+    Draft.Status.UNUSABLE,
+    Draft.Status.FAILED,
+    Draft.Status.CANCELLED,
+    Draft.Status.CALLING,
+    Draft.Status.QUEUED,
+)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe
 def batches(request, slug):
     project = enter_project(request, slug, ADMIN)
-    form = BatchForm(
-        request.POST or None,
-        project=project,
-        initial={"words": request.GET.get("words", "")},
-    )
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["words"]
-        batch = drafting.order_batch(
-            project,
-            count=form.cleaned_data["count"],
-            prompt=form.cleaned_data["prompt"],
-            budget=form.cleaned_data["budget"],
-            topics=topics_with(project, words) if words else None,
-            by=request.user,
-        )
-        return redirect("batch", batch.pk)
     context = {
         "project": project,
-        "form": form,
-        "drafter": project.drafters.filter(retired_at=None).order_by("pk").first(),
-        "page": Paginator(
-            project.batches.select_related("prompt", "ordered_by").prefetch_related(
-                "shares__drafter",
-            ),
-            PAGE,
-        ).get_page(request.GET.get("page")),
+        "repairs": repairs(project).count(),
+        "drafters": drafters_on_hand(project).count(),
+        "page": Paginator(batches_listed(project), PAGE).get_page(
+            request.GET.get("page"),
+        ),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "dialogues/batches.html", context, status=status)
+    return render(request, "dialogues/batches.html", context)
 
 
 @login_required
+@require_safe
 def batch(request, pk):
-    row = enter_row(request, DraftBatch.objects.select_related("project"), pk, ADMIN)
+    row = enter_batch(request, pk)
     return render(request, "dialogues/batch.html", batch_context(request, row))
 
 
 @login_required
+@require_safe
 def batch_panel(request, pk):
     """The part of the page that draws itself anew while drafts come in."""
-    row = enter_row(request, DraftBatch.objects.select_related("project"), pk, ADMIN)
+    row = enter_batch(request, pk)
     context = batch_context(request, row)
     return render(request, "dialogues/batch.html#panel", context)
 
 
 @login_required
 @require_POST
-def cancel_batch(request, pk):
-    row = enter_row(request, DraftBatch.objects.select_related("project"), pk, ADMIN)
-    stopping.cancel_batch(row, by=request.user)
+def pause_batch(request, pk):
+    row = enter_batch(request, pk)
+    verbs.pause_batch(row, by=request.user)
     return redirect("batch", row.pk)
 
 
 @login_required
+@require_POST
+def resume_batch(request, pk):
+    row = enter_batch(request, pk)
+    verbs.resume_batch(row, by=request.user)
+    return redirect("batch", row.pk)
+
+
+@login_required
+@require_POST
+def cancel_batch(request, pk):
+    row = enter_batch(request, pk)
+    verbs.cancel_batch(row, by=request.user)
+    return redirect("batch", row.pk)
+
+
+@login_required
+@require_safe
 def draft(request, pk):
     """What was asked for and became of it, with every call."""
-    row = enter_row(
-        request,
-        Draft.objects.select_related(
-            "project",
-            "topic",
-            "batch__prompt",
-            "answer",
-            "drafter",
-        ),
-        pk,
-        ADMIN,
+    rows = Draft.objects.select_related(
+        "project",
+        "topic",
+        "batch__prompt",
+        "answer",
+        "drafter",
     )
+    row = enter_row(request, rows, pk, ADMIN)
     context = {
         "draft": row,
-        "calls": row.calls.all(),
+        "calls": row.calls.order_by("step", "attempt"),
         "project": row.project,
         "made": row.dialogues.first(),
+        "siblings": row.batch.drafts.filter(slot=row.slot)
+        .select_related("drafter")
+        .order_by("candidate"),
+        "reading": reading_of(row),
+        "events": row.events.select_related("by"),
+        "verbs": row.verbs_for(request.user),
+        "repairable": repairs(row.project).filter(pk=row.pk).exists(),
     }
     return render(request, "dialogues/draft.html", context)
 
 
+def enter_batch(request, pk):
+    rows = DraftBatch.objects.select_related(
+        "project",
+        "prompt",
+        "ordered_by",
+    ).prefetch_related("shares__drafter")
+    return enter_row(request, rows, pk, ADMIN)
+
+
 def batch_context(request, row):
+    status = clean_text(request.GET.get("status", ""))
+    problem = clean_text(request.GET.get("problem", ""))
+    state = batch_state(row)
     return {
         "project": row.project,
         "batch": row,
-        "progress": batch_progress(row),
+        "progress": state,
+        "outcomes": [
+            {"status": one.value, "label": one.label, "count": state[one.value]}
+            for one in SHOWN
+            if state[one.value] or one.value == status
+        ],
+        "problems": problem_counts(row.drafts.all()),
+        "status": status,
+        "problem": problem,
         "verbs": row.verbs_for(request.user),
         "page": Paginator(
-            row.drafts.select_related("topic", "answer").order_by(
-                "status", "created_at", "id"
-            ),
+            drafts_listed(row.drafts.all(), status=status, problem=problem),
             PAGE,
         ).get_page(request.GET.get("page")),
+    }
+
+
+def reading_of(row):
+    """The reply read once more: its turns, what set them apart, what is in none."""
+    if row.answer is None or row.batch.prompt.kind == Prompt.Kind.PERSONAS:
+        return None
+    if is_turn_by_turn(row):
+        return None
+    found = parsed(
+        row.project,
+        row.answer.reply,
+        finish_reason=row.answer.finish_reason,
+    )
+    return {
+        "turns": found.turns,
+        "problems": found.problems,
+        "dropped": [part for part in found.dropped if part.strip()],
+        "markers": list(dict.fromkeys(marker.strip() for marker in found.markers)),
     }

@@ -269,15 +269,36 @@ FORMS = {
         "project",
         lambda _: {"username": "new", "roles": "expert", "safeguarding": "on"},
     ),
-    "batches": (
+    "order_drafts": (
         "admin",
         "project",
         lambda p: {
+            "how": "words",
             "count": "1",
+            "candidates": "1",
             "prompt": p["project"].prompts.get().pk,
             "budget": "1",
+            "words": "考",
+            f"share_{p['project'].drafters.get().pk}": "1",
         },
     ),
+    "new_drafter": (
+        "admin",
+        "project",
+        lambda _: {
+            "name": "other",
+            "model": "m",
+            "endpoint": "https://models.example/v1",
+            "parameters": "{}",
+            "prompt_price": "1",
+            "completion_price": "2",
+            "currency": "CNY",
+            "concurrency": "2",
+            "longest_reply": "100",
+        },
+    ),
+    "coverage": ("admin", "project", lambda _: {"emotion": "悲伤", "wanted": "3"}),
+    "set_quotas": ("admin", "project", lambda _: {"table": "学校,悲伤,6-8,3"}),
     "releases": ("admin", "project", lambda _: {"name": "first"}),
     "runs": (
         "admin",
@@ -323,8 +344,30 @@ def test_a_browser_gets_a_page(rows, name):
 
 
 STRANGE = ["%00", "a%00b", "%FF%FE", "长" * 3000, "-1", "9" * 50]
-QUERY = ["q", "theme", "status", "page", "sent", "next", "cursor", "limit"]
-PAGES = ["project", "desk", "dialogues", "batches", "releases", "members", "reviews"]
+QUERY = [
+    "q",
+    "theme",
+    "age",
+    "reason",
+    "status",
+    "page",
+    "sent",
+    "next",
+    "cursor",
+    "limit",
+]
+PAGES = [
+    "project",
+    "desk",
+    "dialogues",
+    "batches",
+    "order_drafts",
+    "coverage",
+    "repairs",
+    "releases",
+    "members",
+    "reviews",
+]
 LISTS = ["dialogues", "topics", "members", "prompts", "releases", "runs"]
 
 

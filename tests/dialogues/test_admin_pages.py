@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from dialogues import topic_lines
-from dialogues.models import DraftBatch, User
+from dialogues.models import User
 from tests.factories import (
     make_batch,
     make_draft,
@@ -155,45 +155,6 @@ def test_the_last_admin_cannot_be_taken_out(post, admin, project):
     assert status == 409
     assert "no admin" in page
     assert project.memberships.get(user=admin).ended_at is None
-
-
-def test_ordering_a_batch_leads_to_its_page(client, project):
-    make_topic(project)
-    prompt = project.prompts.get()
-
-    answer = client.post(
-        reverse("batches", args=[project.slug]),
-        {"count": 2, "prompt": prompt.pk, "budget": "1.5"},
-    )
-
-    batch = DraftBatch.objects.get()
-    assert answer["Location"] == reverse("batch", args=[batch.pk])
-    assert batch.drafts.count() == 2
-    page = client.get(answer["Location"]).content.decode()
-    assert "0 of 2" in page
-    assert 'hx-trigger="every 2s"' in page
-
-
-def test_a_batch_form_with_errors_is_shown_again(post, project):
-    make_topic(project)
-    prompt = project.prompts.get().pk
-    for fields in (
-        {"count": 0, "prompt": prompt},
-        {"count": 2, "prompt": ""},
-        {"count": 2, "prompt": prompt, "budget": "-1"},
-        {"count": 2, "prompt": make_project().prompts.get().pk},
-    ):
-        status, page = post("batches", fields)
-        assert status == 422
-        assert "Start drafting" in page
-    assert not DraftBatch.objects.exists()
-
-
-def test_a_batch_without_topics_is_refused_in_words(post, project):
-    status, page = post("batches", {"count": 2, "prompt": project.prompts.get().pk})
-
-    assert status == 409
-    assert "topic" in page
 
 
 def test_a_stopped_batch_no_longer_asks_for_news(client, project, admin):

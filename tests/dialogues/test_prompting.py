@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from dialogues.domain import drafting, projects, prompting
-from dialogues.forms import BatchForm
+from dialogues.batch_forms import OrderForm
 from dialogues.history import Refused
 from dialogues.models import Prompt
 from dialogues.prompt_queries import (
@@ -196,7 +196,7 @@ def test_another_prompts_new_version_does_not_become_what_drafts_are_written_by(
     batch = drafting.order_batch(project, count=1, by=admin)
 
     assert batch.prompt.name == "theory-guided"
-    form = BatchForm(project=project)
+    form = OrderForm(project=project)
     assert form["prompt"].initial.name == "theory-guided"
     offered = {prompt.kind for prompt in form.fields["prompt"].queryset}
     assert offered == set(Prompt.Kind.values) - {"rewrite-turn", "self-chat-turns"}

@@ -59,9 +59,26 @@ TABLE = {
     "runs": ("project", "get", NO, NO, OK, NONE),
     "releases": ("project", "get", NO, NO, OK, NONE),
     "batch": ("batch", "get", NO, NO, OK, NONE),
+    "order_drafts": ("project", "get", NO, NO, OK, NONE),
+    "estimate_order": ("project", "post", NO, NO, OK, NONE),
+    "order_topics": ("project", "post", NO, NO, OK, NONE),
+    "drafters": ("project", "get", NO, NO, OK, NONE),
+    "new_drafter": ("project", "get", NO, NO, OK, NONE),
+    "drafter": ("drafter", "get", NO, NO, OK, NONE),
+    "try_drafter": ("keyless", "post", NO, NO, OK, NONE),
+    "retire_drafter": ("drafter", "post", NO, NO, DONE, NONE),
+    "repairs": ("project", "get", NO, NO, OK, NONE),
+    "draft_all_again": ("project", "post", NO, NO, DONE, NONE),
+    "coverage": ("project", "get", NO, NO, OK, NONE),
+    "set_quotas": ("project", "post", NO, NO, DONE, NONE),
     "batch_panel": ("batch", "get", NO, NO, OK, NONE),
+    "pause_batch": ("batch", "post", NO, NO, DONE, NONE),
+    "resume_batch": ("batch", "post", NO, NO, LATER, NONE),
     "cancel_batch": ("batch", "post", NO, NO, DONE, NONE),
     "draft": ("draft", "get", NO, NO, OK, NONE),
+    "draft_again": ("draft", "post", NO, NO, LATER, NONE),
+    "repair_draft": ("draft", "get", NO, NO, OK, NONE),
+    "repair_preview": ("draft", "post", NO, NO, OK, NONE),
     "prompts": ("project", "get", NO, NO, OK, NONE),
     "new_prompt": ("project", "get", NO, NO, OK, NONE),
     "prompt_preview": ("project", "post", NO, NO, OK, NONE),
@@ -145,6 +162,12 @@ def reviewed_by(people):
     return reviewing.claim(make_submitted(people["project"]), by=people["expert"])
 
 
+def without_its_key(project):
+    """A drafter that cannot be called, for its key is not there."""
+    fields = {"model": "m", "key_name": "QUEQIAO_KEY_NOWHERE"}
+    return project.drafters.get_or_create(name="keyless", defaults=fields)[0].name
+
+
 ROWS = {
     "project": lambda p: [p["project"].slug],
     "member": lambda p: [p["project"].slug, make_member(p["project"], "expert")],
@@ -153,6 +176,8 @@ ROWS = {
     "source": lambda p: [make_source(p["project"]).pk],
     "batch": lambda p: [make_batch(p["project"]).pk],
     "draft": lambda p: [make_draft(make_batch(p["project"])).pk],
+    "drafter": lambda p: [p["project"].slug, "sample"],
+    "keyless": lambda p: [p["project"].slug, without_its_key(p["project"])],
     "prompt": lambda p: [p["project"].slug, "talk"],
     "trial": lambda p: [make_batch(p["project"], trial=True).pk],
     "dialogue": lambda p: [worked_on(p).pk],
@@ -218,10 +243,30 @@ LISTS = {
     "topics": ("admin", 6, lambda p: make_topic(p["project"])),
     "members": ("admin", 4, lambda p: make_member(p["project"], "expert")),
     "batches": ("admin", 9, lambda p: make_batch(p["project"])),
+    "order_drafts": ("admin", 21, lambda p: make_topic(p["project"])),
+    "drafters": ("admin", 4, lambda p: another_drafter(p["project"])),
+    "repairs": ("admin", 10, lambda p: unusable_draft(p["project"])),
+    "coverage": ("admin", 15, lambda p: another_quota(p["project"])),
     "prompts": ("admin", 4, lambda p: another_prompt(p["project"])),
     "runs": ("admin", 6, lambda p: make_run(p["project"])),
     "project": ("admin", 12, lambda p: make_dialogue(p["project"], "submitted")),
 }
+
+
+def another_drafter(project):
+    name = f"drafter-{project.drafters.count()}"
+    project.drafters.create(name=name, model="m", endpoint="https://m.example/v1")
+
+
+def unusable_draft(project):
+    problems = [{"code": "refusal", "detail": ""}]
+    make_draft(make_batch(project), status="unusable", problems=problems)
+
+
+def another_quota(project):
+    theme = f"theme {project.quotas.count()}"
+    project.quotas.create(theme=theme, emotion="悲伤", wanted=3)
+    make_topic(project, theme=theme)
 
 
 def another_prompt(project):
