@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from dialogues.domain import import_runs, imports
 from dialogues.intake.formats.registry import FORMATS
+from dialogues.intake.reading import detect
 from dialogues.models import Approval, Import, Source
 from tests.dialogues.import_samples import SAMPLES, TOPIC_FORMATS
 from tests.dialogues.test_imports import CALM, HARM, lines, record
@@ -235,12 +236,12 @@ def test_the_browser_and_the_command_report_the_same(
 ):
     other = make_project()
     name, data = SAMPLES[format_name]
+    assert detect(BytesIO(data), name=name).name == format_name
     file = tmp_path / name
     file.write_bytes(data)
     kind = "import_topics" if format_name in TOPIC_FORMATS else "import_dialogues"
     _code, by_command = report(kind, file, "--project", "p", "--by", "li")
     assert by_command["created"] > 0, by_command
-    assert set(Import.objects.values_list("format", flat=True)) == {format_name}
 
     by_browser = bring_in(other, name, data)
 
