@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from dialogues.models import Dialogue, DialogueEvent, Finding, User
+from dialogues.models import Comment, Dialogue, DialogueEvent, Finding, User
 from dialogues.permissions import is_safeguarding
+from dialogues.queries import is_blind
 
 # What is about a real person is told to marked members and to nobody else.
 REAL_PERSON = "real-person"
 
 
 def events_for(user: User, dialogue: Dialogue) -> QuerySet[DialogueEvent]:
-    """A dialogue's history; what was reported is for marked members alone."""
+    """A dialogue's history; what was reported is for marked members alone.
+
+    Who still decides does not read that others have opened or approved it.
+    """
     events = dialogue.events.select_related("by")
+    if is_blind(user, dialogue):
+        events = events.filter(~Q(verb__in=["open", "sign"]) | Q(by=user))
     if is_safeguarding(user, dialogue):
         return events
     return events.exclude(verb="report")
@@ -25,3 +31,22 @@ def findings_for(user: User, dialogue: Dialogue) -> QuerySet[Finding]:
     if is_safeguarding(user, dialogue):
         return findings
     return findings.exclude(code=REAL_PERSON)
+
+
+def comments_for(user: User, dialogue: Dialogue) -> QuerySet[Comment]:
+    """What was said of a dialogue; who still decides reads no other reader's word.
+
+    Of the latest revision they read only what its writers say, and what somebody
+    reported.
+    """
+    comments = dialogue.comments.select_related("by")
+    if not is_blind(user, dialogue):
+        return comments
+    writers = dialogue.revisions.exclude(author=None).values("author")
+    reporters = dialogue.events.filter(verb="escalate").values("by")
+    return comments.filter(
+        ~Q(revision=dialogue.head_id)
+        | Q(by=user)
+        | Q(by__in=writers)
+        | Q(by__in=reporters),
+    )

@@ -25,7 +25,8 @@ from reviewers.models import Review
 def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
     """Submitted dialogues that this expert may decide on, most pressing first.
 
-    None that they wrote a part of, approved already, or that somebody reads now;
+    None that they wrote a part of, decided on or approved already, or that somebody
+    reads now. Whether others have decided on one shows nowhere, not in the order;
     possible disclosures (``disclosed``) come first, and only to members marked for
     safeguarding.
     """
@@ -35,6 +36,12 @@ def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
         dialogue=OuterRef("pk"),
         status=Review.Status.CLAIMED,
     ).exclude(expert=user)
+    said = Review.objects.filter(
+        dialogue=OuterRef("pk"),
+        revision=OuterRef("head"),
+        status=Review.Status.IN_REVIEW,
+        expert=user,
+    )
     disclosed = Finding.objects.filter(
         revision=OuterRef("head"),
         severity=Finding.Severity.DISCLOSURE,
@@ -51,12 +58,13 @@ def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
             ~Exists(mine),
             ~Exists(approved),
             ~Exists(read),
+            ~Exists(said),
             project=project,
             status=Dialogue.Status.SUBMITTED,
         )
         .annotate(disclosed=Exists(disclosed))
         .filter(Q(disclosed=False) | Exists(marked))
-        .order_by("-disclosed", "updated_at", "id")
+        .order_by("-disclosed", "head__created_at", "id")
     )
 
 

@@ -24,7 +24,7 @@ from dialogues.api.dialogue_shapes import (
     revision_out,
 )
 from dialogues.domain import commenting, submission
-from dialogues.history_queries import events_for, findings_for
+from dialogues.history_queries import comments_for, events_for, findings_for
 from dialogues.models import Dialogue, Finding, User
 from dialogues.permissions import ADMIN, EXPERT
 from dialogues.queries import dialogues_listed, is_blind, visible_dialogues
@@ -133,7 +133,7 @@ class Comments(ApiView):
         blind = is_blind(request.user, dialogue)
         return page(
             request,
-            dialogue.comments.select_related("by"),
+            comments_for(request.user, dialogue),
             lambda rows: [comment_out(row, blind=blind) for row in rows],
             order=("at", "id"),
         )

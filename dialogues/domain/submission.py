@@ -109,10 +109,17 @@ def open_for_review(dialogue: Dialogue, *, by: User) -> None:
         event.data = {"revision": str(dialogue.head_id)}
 
 
-def approve(dialogue: Dialogue, *, revision: Revision, by: User) -> Approval:
+def approve(
+    dialogue: Dialogue,
+    *,
+    revision: Revision,
+    by: User,
+    more_to_come: bool = False,
+) -> Approval:
     """Approve this very revision; the dialogue is approved once enough have.
 
-    What was approved before it was reopened still counts, and may be said again.
+    What was approved before it was reopened still counts, and may be said again. With
+    ``more_to_come`` another approval follows at once and is the one that ends it.
     """
     with transaction.atomic():
         dialogue.lock()
@@ -127,7 +134,8 @@ def approve(dialogue: Dialogue, *, revision: Revision, by: User) -> Approval:
             )
         given = dialogue.approvals.filter(revision=revision, by=by).first()
         missing = approvals_missing(dialogue) - (0 if given else 1)
-        with dialogue.change("sign" if missing > 0 else "approve", by=by) as event:
+        verb = "sign" if missing > 0 or more_to_come else "approve"
+        with dialogue.change(verb, by=by) as event:
             approval = given or Approval.objects.create(
                 dialogue=dialogue,
                 revision=revision,

@@ -10,7 +10,7 @@ from dialogues.candidate_queries import drafts_offered, named
 from dialogues.comparing import aligned
 from dialogues.domain import submission
 from dialogues.domain.candidates import turns_taken
-from dialogues.history_queries import events_for, findings_for
+from dialogues.history_queries import comments_for, events_for, findings_for
 from dialogues.models import Answer, Dialogue, Finding
 from dialogues.permissions import ADMIN, EXPERT
 from dialogues.queries import (
@@ -61,7 +61,7 @@ def dialogue(request, pk):
     answers = Answer.objects.none() if blind else answers_of_dialogue(row)
     for revision in revisions:
         revision.given = [one for one in answers if one.revision_id == revision.pk]
-    comments = list(row.comments.select_related("by"))
+    comments = list(comments_for(request.user, row))
     findings = list(findings_for(request.user, row))
     for one in [*comments, *findings, *answers]:
         one.number = numbers.get(str(one.turn))

@@ -20,6 +20,7 @@ from dialogues.rest.fields import choice, identifier, mapping, wrong
 from reviewers.domain import decisions, reviewing
 from reviewers.models import Review
 from reviewers.queries import base_revisions, own_reviews
+from reviewers.second_reading import Reading, readings
 
 
 class ReviewOut(TypedDict):
@@ -32,6 +33,7 @@ class ReviewOut(TypedDict):
     base_turns: list[Turn]
     lease_until: datetime
     decided_at: datetime | None
+    readings: list[Reading]
 
 
 class DecidedOut(ReviewOut):
@@ -60,6 +62,8 @@ def reviews_out(reviews: list[Review]) -> list[ReviewOut]:
             "base_turns": bases[review.pk].turns if review.pk in bases else [],
             "lease_until": review.lease_until,
             "decided_at": review.decided_at,
+            # Empty but for the third reader, who chooses between two.
+            "readings": readings(review),
         }
         for review in reviews
     ]

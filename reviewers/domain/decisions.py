@@ -10,18 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.domain import submission
-from dialogues.domain.checklists import (
-    AnswerData,
-    blocking_answers,
-    check_complete,
-    current_items,
-    record_answers,
-)
+from dialogues.domain.checklists import AnswerData
 from dialogues.domain.submission import CommentData
 from dialogues.domain.turns import Turn
 from dialogues.history import Refused
-from dialogues.models import ChecklistItem, Revision, User
-from reviewers.domain import cases
+from dialogues.models import Revision, User
+from reviewers.domain import second_opinions, verdicts
+from reviewers.domain.verdicts import Said
 from reviewers.models import Review
 
 Decision = Review.Decision
@@ -38,7 +33,7 @@ def decide(
     elements: Mapping[str, str] | None = None,
     by: User,
 ) -> Review:
-    """Record the expert's answers and do what they decided.
+    """Keep what the expert says, and carry it out unless another has to read first.
 
     An approval of a disclosed dialogue signs its case: ``elements`` says how the text
     answers the disclosure, unless this expert has signed before.
@@ -47,70 +42,35 @@ def decide(
         raise ValidationError({"decision": [_("There is no such decision.")]})
     if turns is not None and decision not in (Decision.FIX, Decision.RETURN):
         raise Refused(_("New wording goes with a fix or with sending it back."))
+    said: Said = {
+        "decision": decision,
+        "answers": answers,
+        "comments": comments,
+        "turns": turns,
+        "elements": dict(elements) if elements else None,
+    }
     with transaction.atomic():
-        dialogue = review.dialogue
         # The dialogue is locked first by everyone, so that nobody waits in a ring.
-        dialogue.lock()
+        review.dialogue.lock()
         with review.change("decide", by=by) as event:
-            submission.check_latest(dialogue, revision)
-            items = current_items(review.project)
-            if decision == Decision.APPROVE:
-                check_answers(items, revision, answers)
-            record_answers(
-                revision,
-                answers,
-                items=items,
-                turns=revision.turns,
-                by=by,
-            )
-            if decision == Decision.APPROVE:
-                if elements:
-                    case = cases.open_case(dialogue)
-                    cases.sign(case, revision=revision, elements=elements, by=by)
-                cases.check_signed(dialogue, revision, by=by)
-                submission.approve(dialogue, revision=revision, by=by)
-                submission.write_comments(revision, comments, by=by)
-            elif decision == Decision.FIX:
-                if turns is None:
-                    raise Refused(
-                        _("Nothing is changed yet, so there is nothing to fix.")
-                    )
-                submission.fix(dialogue, revision=revision, turns=turns, by=by)
-                submission.write_comments(revision, comments, by=by)
-            elif decision == Decision.RETURN:
-                submission.return_to_author(
-                    dialogue,
-                    revision=revision,
-                    comments=comments,
-                    suggestion=turns,
-                    by=by,
-                )
-            elif decision == Decision.REJECT:
-                submission.reject(dialogue, revision=revision, comments=comments, by=by)
-            else:
-                submission.escalate(
-                    dialogue,
-                    revision=revision,
-                    comments=comments,
-                    by=by,
-                )
+            submission.check_latest(review.dialogue, revision)
+            earlier = second_opinions.earlier_readings(review, by=by)
+            waits = second_opinions.must_wait(review, said, earlier)
+            if waits:
+                # What could not be done is refused now, to the one who said it.
+                verdicts.rehearse(review, said)
+            if decision in second_opinions.AT_ONCE:
+                for other in earlier:
+                    second_opinions.set_aside(other, by=by)
+                earlier = []
+            review.reading = len(earlier) + 1
             review.decision = decision
             review.decided_at = timezone.now()
-            event.data = {"decision": decision, "revision": str(revision.pk)}
+            event.data = {
+                "decision": decision,
+                "revision": str(revision.pk),
+                "said": said,
+            }
+        if not waits:
+            second_opinions.carry_out(review, earlier, by=by)
     return review
-
-
-def check_answers(
-    items: list[ChecklistItem],
-    revision: Revision,
-    answers: list[AnswerData],
-) -> None:
-    """Refuse an approval while a question is open or a critical one says no."""
-    check_complete(items, revision.turns, answers)
-    if blocking := blocking_answers(items, answers):
-        names = _(", ").join(str(item) for item in blocking)
-        raise Refused(
-            _("Approval needs a yes here: %(names)s.") % {"names": names},
-            code="checklist_refused",
-            items=[item.slug for item in blocking],
-        )

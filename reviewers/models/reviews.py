@@ -1,12 +1,20 @@
-"""One expert's pass over one revision."""
+"""One expert's pass over one revision, and how many dialogues are read twice."""
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.history import Event, Tracked, change, is_system, status_constraint
 from dialogues.models import Dialogue, Project, Revision, User
+from dialogues.permissions import ADMIN, EXPERT, is_admin, role_in_project
+
+is_expert_or_admin = role_in_project(EXPERT, ADMIN)
+
+# What has a decision: carried out, waiting for another reader, or overtaken.
+SAID = ["in_review", "decided", "set_aside"]
 
 
 def is_reviewer(user: User | None, review: Review) -> bool:
@@ -16,9 +24,12 @@ def is_reviewer(user: User | None, review: Review) -> bool:
 class Review(Tracked):
     class Status(models.TextChoices):
         CLAIMED = "claimed", _("Being reviewed")
+        # Said, and not carried out: another expert reads the same revision, blind.
+        IN_REVIEW = "in_review", _("In review")
         DECIDED = "decided", _("Decided")
         GIVEN_BACK = "given_back", _("Given back")
         LAPSED = "lapsed", _("Freed when its time ran out")
+        SET_ASIDE = "set_aside", _("Overtaken by a change")
 
     class Decision(models.TextChoices):
         APPROVE = "approve", _("Approve")
@@ -28,7 +39,14 @@ class Review(Tracked):
         ESCALATE = "escalate", _("Report for safeguarding")
 
     CHANGES = {
-        "decide": change([Status.CLAIMED], Status.DECIDED, may=is_reviewer),
+        "decide": change([Status.CLAIMED], Status.IN_REVIEW, may=is_reviewer),
+        "settle": change([Status.IN_REVIEW], Status.DECIDED, may=is_expert_or_admin),
+        "release": change([Status.IN_REVIEW], may=is_admin),
+        "set aside": change(
+            [Status.IN_REVIEW],
+            Status.SET_ASIDE,
+            may=is_expert_or_admin,
+        ),
         "give back": change([Status.CLAIMED], Status.GIVEN_BACK, may=is_reviewer),
         "lapse": change([Status.CLAIMED], Status.LAPSED, may=is_system),
     }
@@ -39,6 +57,16 @@ class Review(Tracked):
     expert = models.ForeignKey(User, models.PROTECT, related_name="reviews")
     status = models.CharField(max_length=20, choices=Status, default=Status.CLAIMED)
     decision = models.CharField(max_length=20, choices=Decision, blank=True)
+    reading = models.PositiveSmallIntegerField(
+        default=1,
+        editable=False,
+        help_text=_("1 is the first, 2 a second opinion, 3 chooses between the two."),
+    )
+    risk = models.PositiveSmallIntegerField(
+        null=True,
+        editable=False,
+        help_text=_("How heavy a first reading weighed when second ones were drawn."),
+    )
     lease_until = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -46,12 +74,19 @@ class Review(Tracked):
         ordering = ("-created_at",)
         constraints = [
             status_constraint(
-                ["claimed", "decided", "given_back", "lapsed"],
+                [
+                    "claimed",
+                    "in_review",
+                    "decided",
+                    "given_back",
+                    "lapsed",
+                    "set_aside",
+                ],
                 "review_status",
             ),
             models.CheckConstraint(
-                condition=(models.Q(status="decided") & ~models.Q(decision=""))
-                | (~models.Q(status="decided") & models.Q(decision="")),
+                condition=(models.Q(status__in=SAID) & ~models.Q(decision=""))
+                | (~models.Q(status__in=SAID) & models.Q(decision="")),
                 name="decided_reviews_have_a_decision",
             ),
             models.UniqueConstraint(
@@ -65,6 +100,22 @@ class Review(Tracked):
                 name="one_review_at_a_time",
                 condition=models.Q(status="claimed"),
             ),
+            models.CheckConstraint(
+                condition=models.Q(reading__gte=1, reading__lte=3),
+                name="three_readings_at_most",
+            ),
+            models.UniqueConstraint(
+                "revision",
+                "reading",
+                name="one_reading_of_each_number",
+                condition=models.Q(status="in_review"),
+            ),
+            models.UniqueConstraint(
+                "revision",
+                "expert",
+                name="nobody_reads_twice",
+                condition=models.Q(status="in_review"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,3 +124,33 @@ class Review(Tracked):
 
 class ReviewEvent(Event):
     review = models.ForeignKey(Review, models.PROTECT, related_name="events")
+
+
+class SecondOpinions(models.Model):
+    """How many of a project's dialogues two experts read; the latest row counts."""
+
+    DEFAULT = 15
+
+    project = models.ForeignKey(
+        Project,
+        models.PROTECT,
+        related_name="second_opinions",
+    )
+    percent = models.PositiveSmallIntegerField(
+        _("dialogues that two experts read, in percent"),
+        validators=[MaxValueValidator(100)],
+    )
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(percent__lte=100),
+                name="second_opinions_in_percent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.percent} %"

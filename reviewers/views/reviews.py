@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from dialogues.access import enter_project, enter_row
 from dialogues.domain.checklists import current_items
+from dialogues.history_queries import comments_for
 from dialogues.models import ChecklistItem
 from dialogues.permissions import EXPERT
 from reviewers import forms, reading
@@ -18,11 +19,13 @@ from reviewers.case_queries import needs_signature
 from reviewers.domain import decisions, reviewing
 from reviewers.elements import ELEMENTS
 from reviewers.models import Review
+from reviewers.models.reviews import SAID
 from reviewers.queries import base_revision, open_review, own_reviews, queue_for
+from reviewers.second_reading import readings_before
 
 SHOWN, NEXT = 20, 8
 
-SAID = {
+DONE = {
     Review.Decision.APPROVE: gettext_lazy("Approved. Thank you."),
     Review.Decision.FIX: gettext_lazy(
         "Your wording is saved. Another expert decides now."
@@ -33,6 +36,7 @@ SAID = {
         "Reported. Two members marked for it decide now."
     ),
 }
+KEPT = gettext_lazy("Your decision is kept. The dialogue is in review.")
 
 
 @login_required
@@ -48,7 +52,7 @@ def reviews(request, slug):
         "queue": queue.select_related("topic")[:SHOWN],
         "waiting": queue.count(),
         "decided": own_reviews(request.user)
-        .filter(project=project, status=Review.Status.DECIDED)
+        .filter(project=project, status__in=SAID)
         .order_by("-decided_at")[:10],
     }
     return render(request, "reviewers/reviews.html", context)
@@ -71,7 +75,7 @@ def review(request, pk):
     items = current_items(row.project)
     base = base_revision(row)
     findings = list(row.revision.findings.all())
-    comments = list(row.dialogue.comments.all())
+    comments = list(comments_for(request.user, row.dialogue))
     shown = reading.passages(row, base, findings, comments)
     context = {
         "review": row,
@@ -95,6 +99,7 @@ def review(request, pk):
         "unsigned": request.membership.safeguarding and needs_signature(row),
         "elements": ELEMENTS,
         "reasons": forms.REASONS,
+        "readings": readings_before(row),
         "deciding": row.status == Review.Status.CLAIMED,
         "queue": queue_for(request.user, row.project)
         .exclude(pk=row.dialogue_id)
@@ -125,7 +130,8 @@ def decide_review(request, pk):
         ),
         by=request.user,
     )
-    messages.success(request, SAID[decision])
+    waits = row.status == Review.Status.IN_REVIEW
+    messages.success(request, KEPT if waits else DONE[decision])
     # The page posts through htmx, so that a refusal leaves everything as it was typed.
     response = HttpResponse(status=204)
     response["HX-Redirect"] = reverse("reviews", args=[row.project.slug])

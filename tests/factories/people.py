@@ -14,6 +14,7 @@ from dialogues.models import (
     Topic,
     User,
 )
+from reviewers.models import SecondOpinions
 
 numbers = count(1)
 PASSWORD = "a-long-password-for-tests"
@@ -27,8 +28,11 @@ def make_user(username=None, *, password=None):
     )
 
 
-def make_project(slug=None, **fields):
-    """A project with its texts: a checklist of three items, one critical, one of turns."""
+def make_project(slug=None, *, second_opinions=0, **fields):
+    """A project with its texts: a checklist of three items, one critical, one of turns.
+
+    Two experts read ``second_opinions`` percent of its dialogues, and what is disclosed.
+    """
     project = Project.objects.create(
         slug=slug or f"project-{next(numbers)}",
         **{
@@ -50,6 +54,7 @@ def make_project(slug=None, **fields):
     )
     Drafter.objects.create(project=project, name="sample", model="sample")
     make_checklist(project)
+    SecondOpinions.objects.create(project=project, percent=second_opinions)
     return project
 
 

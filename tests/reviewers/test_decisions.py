@@ -71,11 +71,12 @@ def test_each_decision_does_its_verb_and_keeps_the_answers(decision, status, ver
     assert review.decided_at is not None
     assert (dialogue.status, dialogue.events.last().verb) == (status, verb)
     assert answers_of(review.revision, review.expert) == answers
-    event = review.events.last()
-    assert (event.verb, event.data) == (
-        "decide",
-        {"decision": decision, "revision": str(review.revision_id)},
+    event = review.events.get(verb="decide")
+    assert (event.data["decision"], event.data["revision"]) == (
+        decision,
+        str(review.revision_id),
     )
+    assert review.events.last().verb == "settle"
     comment = Comment.objects.get()
     assert (comment.text, comment.by) == ("请再温和一点。", review.expert)
 
