@@ -4,7 +4,6 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 
 from dialogues.candidate_queries import candidates_for, drafts_offered
 from dialogues.domain import editing, repairing, submission
@@ -252,34 +251,3 @@ def test_two_submits_at_once_choose_once(project):
     assert (len(won), len(refused)) == (1, 5)
     assert statuses(dialogue) == ["drafted", "drafted"]
     assert chosen(dialogue) == [[("choose", 2, volunteer)], [("choose", 2, volunteer)]]
-
-
-def test_admins_read_who_was_chosen_and_nobody_who_is_blind_does(project, client):
-    owl = project.drafters.create(name="night-owl", model="owl")
-    lark = project.drafters.create(name="early-lark", model="lark")
-    dialogue = make_offered(project, A, B, drafters=[owl, lark])
-    volunteer = make_member(project, "volunteer")
-    work = editing.claim(dialogue, by=volunteer)
-    hand_in(work, [*A, B[3]])
-    seen = {}
-    people = {
-        "admin": make_member(project, "admin"),
-        "expert": make_member(project, "expert"),
-        "both": make_member(project, "admin", "expert"),
-        "volunteer": volunteer,
-    }
-
-    for name, person in people.items():
-        client.force_login(person)
-        page = client.get(reverse("dialogue", args=[dialogue.pk]))
-        drafts = page.context["drafts"]
-        seen[name] = {letter: draft.taken for letter, draft in drafts.items()}
-        told = b"night-owl" in page.content or b"early-lark" in page.content
-        assert told is (name == "admin")
-
-    assert seen == {
-        "admin": {"A": 2, "B": 1},
-        "expert": {},
-        "both": {},
-        "volunteer": {},
-    }
