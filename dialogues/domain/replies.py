@@ -132,7 +132,8 @@ def open_dialogue(draft: Draft) -> Dialogue:
 def open_slot(draft: Draft) -> Dialogue | None:
     """Open the one dialogue of several drafts, once none of them is to come any more.
 
-    It begins as the first of them that is usable; who takes it sees them all.
+    It begins as the first usable one by id, which is chance: by number it would always
+    be the same drafter's, and people keep what stands there. Who takes it sees them all.
     """
     if draft.batch.trial or draft.batch.candidates == 1:
         return None
@@ -147,7 +148,7 @@ def open_slot(draft: Draft) -> Dialogue | None:
         usable = [one for one in siblings if one.status == Draft.Status.CANDIDATE]
         if not usable or Dialogue.objects.filter(draft__slot=draft.slot).exists():
             return None
-        first = min(usable, key=lambda sibling: sibling.candidate)
+        first = usable[0]
         attach(first, draft.batch)
         return open_dialogue(first)
 
