@@ -7,6 +7,7 @@ from dialogues.api import (
     batches,
     checks,
     dialogues,
+    drafters,
     imports,
     people,
     prompts,
@@ -26,7 +27,19 @@ urlpatterns = [
     path("projects/<slug:slug>/prompts/preview/", prompts.PreviewPrompt.as_view()),
     path("projects/<slug:slug>/prompts/test/", prompts.TryPrompt.as_view()),
     path("projects/<slug:slug>/checklists/", texts.Checklists.as_view()),
-    path("projects/<slug:slug>/drafters/", texts.Drafters.as_view()),
+    path("projects/<slug:slug>/drafters/", drafters.Drafters.as_view()),
+    path(
+        "projects/<slug:slug>/drafters/<slug:name>/",
+        drafters.ChangeDrafter.as_view(),
+    ),
+    path(
+        "projects/<slug:slug>/drafters/<slug:name>/retire/",
+        drafters.RetireDrafter.as_view(),
+    ),
+    path(
+        "projects/<slug:slug>/drafters/<slug:name>/try/",
+        drafters.TryDrafter.as_view(),
+    ),
     path("projects/<slug:slug>/draft-batches/", batches.Batches.as_view()),
     path(
         "projects/<slug:slug>/draft-batches/estimate/",

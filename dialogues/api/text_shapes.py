@@ -48,12 +48,18 @@ class ChecklistOut(TypedDict):
 
 class DrafterOut(TypedDict):
     name: str
+    endpoint: str
+    key_name: str
     model: str
     parameters: dict[str, Any]
     prompt_price: str
     completion_price: str
     currency: str
     concurrency: int
+    requests_per_minute: int | None
+    tokens_per_minute: int | None
+    longest_reply: int
+    retired_at: datetime | None
 
 
 def topic_out(topic: Topic) -> TopicOut:
@@ -104,10 +110,16 @@ def checklist_out(checklist: Checklist) -> ChecklistOut:
 def drafter_out(drafter: Drafter) -> DrafterOut:
     return {
         "name": drafter.name,
+        "endpoint": drafter.endpoint,
+        "key_name": drafter.key_name,
         "model": drafter.model,
         "parameters": drafter.parameters,
         "prompt_price": str(drafter.prompt_price),
         "completion_price": str(drafter.completion_price),
         "currency": drafter.currency,
         "concurrency": drafter.concurrency,
+        "requests_per_minute": drafter.requests_per_minute,
+        "tokens_per_minute": drafter.tokens_per_minute,
+        "longest_reply": drafter.longest_reply,
+        "retired_at": drafter.retired_at,
     }

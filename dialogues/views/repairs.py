@@ -1,5 +1,7 @@
 """Replies that became no dialogue: seen by reason, put right by hand, asked for again."""
 
+from itertools import cycle
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -15,7 +17,7 @@ from django.views.decorators.http import (
 from dialogues.access import enter_project, enter_row
 from dialogues.domain import repairing
 from dialogues.domain.replies import parsed
-from dialogues.domain.turns import clean_text, new_turn
+from dialogues.domain.turns import ROLES, clean_text, new_turn
 from dialogues.drafting_queries import (
     can_be_asked_again,
     drafts_listed,
@@ -110,6 +112,7 @@ def repair_draft(request, pk):
         "project": row.project,
         "draft": row,
         "verbs": row.verbs_for(request.user),
+        "guessed": text is None and is_without_names(row),
         **shown,
     }
     # What was typed is shown again where it is no dialogue yet.
@@ -142,10 +145,28 @@ def following(row):
 
 def transcript_of(row):
     """What was read as lines with names, or the reply as it came."""
+    label = row.project.label_for
     if row.turns:
-        label = row.project.label_for
         return "\n".join(f"{label(one['role'])}：{one['text']}" for one in row.turns)
+    if is_without_names(row):
+        lines = [line.strip() for line in row.answer.reply.splitlines()]
+        return "\n".join(
+            f"{label(role)}：{line}"
+            for role, line in zip(cycle(ROLES), filter(None, lines), strict=False)
+        )
     return row.answer.reply if row.answer else ""
+
+
+def is_without_names(row):
+    """Whether the lines can only be given to the speakers in turn."""
+    codes = {problem["code"] for problem in row.problems}
+    return bool(
+        row.answer
+        and "no_speakers" in codes
+        and not codes & {"refusal", "empty", "too_long"}
+        and not row.turns
+        and len(row.answer.reply.split("\n")) > 1
+    )
 
 
 def preview_context(row, text):

@@ -44,6 +44,9 @@ def road():
         "review": make_review(project).pk,
         "case": open_case(dialogue).pk,
         "batch": make_batch(project).pk,
+        "keyless": project.drafters.create(
+            name="keyless", model="m", key_name="QUEQIAO_KEY_NOWHERE"
+        ).name,
         "import": make_import(project).pk,
         "release": make_release(project).pk,
         "run": make_run(project).pk,
@@ -112,6 +115,15 @@ TABLE = [
     ("post", f"{HOME}/prompts/test/", {"name": "talk"}, "403 403 202 404"),
     ("get", f"{HOME}/checklists/", None, "200 200 200 404"),
     ("get", f"{HOME}/drafters/", None, "403 403 200 404"),
+    (
+        "post",
+        f"{HOME}/drafters/",
+        {"name": "other", "model": "m"},
+        "403 403 201 404",
+    ),
+    ("post", f"{HOME}/drafters/{{keyless}}/", {"model": "m"}, "403 403 200 404"),
+    ("post", f"{HOME}/drafters/{{keyless}}/try/", {}, "403 403 200 404"),
+    ("post", f"{HOME}/drafters/{{keyless}}/retire/", {}, "403 403 200 404"),
     ("get", f"{HOME}/draft-batches/", None, "403 403 200 404"),
     ("post", f"{HOME}/draft-batches/", {"count": 1}, "403 403 202 404"),
     ("post", f"{HOME}/draft-batches/estimate/", {"count": 1}, "403 403 200 404"),
