@@ -38,7 +38,8 @@ class RefusalMiddleware:
             status_code, sentence = 409, str(exception)
         else:
             return None
-        context = {"refused": sentence, "code": status_code}
+        way = getattr(exception, "extra", {}).get("way")
+        context = {"refused": sentence, "code": status_code, "way": way}
         if htmx:
             response = render(request, "ui/refused.html", context, status=status_code)
             response["HX-Retarget"] = "#messages"

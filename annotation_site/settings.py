@@ -219,6 +219,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reviewers.tasks.pull_cases",
         "schedule": 30,
     },
+    "raise levels that were earned": {
+        "task": "dialogues.tasks.settle_levels",
+        "schedule": 600,
+    },
     "seal what was written for good": {
         "task": "exports.tasks.seal_histories",
         "schedule": 600,

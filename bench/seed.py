@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from rest_framework.authtoken.models import Token
 
-from dialogues.domain import projects
+from dialogues.domain import levels, projects
 from dialogues.domain.turns import Turn, new_turn
 from dialogues.models import (
     Approval,
@@ -57,7 +57,8 @@ def make_people(project: Project, role: str, count: int, *, by: User) -> list[st
         User(username=f"bench-{role}-{number}") for number in range(count)
     )
     for person in people:
-        projects.add_member(project, person, roles=[role], by=by)
+        member = projects.add_member(project, person, roles=[role], by=by)
+        levels.qualify(member, reason=levels.Reason.VOUCHED, by=by)
     tokens = [Token(user=person, key=secrets.token_hex(20)) for person in people]
     Token.objects.bulk_create(tokens)
     return [token.key for token in tokens]

@@ -68,6 +68,35 @@ def free_expired_leases() -> None:
 
 
 @shared_task
+def mail_notices(user_id: str) -> None:
+    from dialogues.domain import mailing
+    from dialogues.models import User
+
+    mailing.send_letter(User.objects.get(pk=user_id), mail=mailing.Mail.NOW)
+
+
+@shared_task
+def mail_missed() -> None:
+    from dialogues.domain import mailing
+
+    mailing.send_letters(mail=mailing.Mail.NOW)
+
+
+@shared_task
+def mail_digests() -> None:
+    from dialogues.domain import mailing
+
+    mailing.send_letters(mail=mailing.Mail.DAILY)
+
+
+@shared_task
+def settle_levels() -> None:
+    from dialogues.domain import levels
+
+    levels.settle_all_levels()
+
+
+@shared_task
 def forget_old_answers() -> None:
     from dialogues.rest.once import forget_old_answers as forget
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from dialogues.domain.checklists import AnswerData, answers_of
 from dialogues.domain.findings import Dismissal, dismissals_of
+from dialogues.domain.levels import need_qualification
+from dialogues.domain.search_texts import note_text
 from dialogues.domain.turns import Turn, clean_text
 from dialogues.history import Refused
 from dialogues.models import Assignment, Dialogue, Project, Topic, User
@@ -59,6 +61,7 @@ def claim_next(project: Project, *, by: User) -> Assignment | None:
         holds = own_work(by).filter(project=project, ended_at=None).exists()
         if holds and (held := held_assignment(by, project)):
             return held
+        need_qualification(project, by=by)
         for queue in claim_queues(by, project):
             # What another transaction holds is being taken just now: try the next.
             free = queue.select_for_update(no_key=True, skip_locked=True, of=("self",))
@@ -72,6 +75,7 @@ def claim(dialogue: Dialogue, *, by: User) -> Assignment:
     with transaction.atomic():
         project = dialogue.project
         need_free_hands(project, by=by)
+        need_qualification(project, by=by)
         return _keep_for(dialogue, project, claimable_dialogues(by, project), by=by)
 
 
@@ -119,6 +123,7 @@ def write_from_topic(topic: Topic, *, by: User) -> Assignment:
         if not is_volunteer(by, dialogue):
             raise PermissionDenied(_("Only volunteers of the project write dialogues."))
         need_free_hands(project, by=by)
+        need_qualification(project, by=by)
         dialogue.open(by=by, verb="write")
         return assign(dialogue, came_from=Dialogue.Status.DRAFTED, by=by)
 

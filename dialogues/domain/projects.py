@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from dialogues.builtin import templates
 from dialogues.builtin.templates import TEMPLATES
+from dialogues.domain.courses import install_course
 from dialogues.history import Refused
 from dialogues.models import (
     Checklist,
@@ -42,6 +43,7 @@ def create_project(
     by: User | None,
     language: str = "zh-hans",
     name: dict[str, str] | None = None,
+    course_required: bool = True,
 ) -> Project:
     """Start a project from a built-in template; who starts it is its first admin.
 
@@ -70,6 +72,7 @@ def create_project(
     with transaction.atomic():
         project.save(force_insert=True)
         _write_first_versions(project, words, by=by)
+        install_course(project, required=course_required, by=None)
         if by is not None:
             add_member(project, by, roles=[ADMIN], by=None)
     return project

@@ -30,6 +30,7 @@ def test_create_project_reports_it(report):
             "name": "Child companion",
             "template": "child-companion",
             "language": "zh-hans",
+            "course_required": True,
             "admins": ["wang"],
         },
     )
@@ -51,6 +52,7 @@ def test_add_member_changes_and_creates_people(report):
                 "roles": ["volunteer", "expert"],
                 "safeguarding": True,
                 "consent": 1,
+                "level": "",
             },
         },
     )

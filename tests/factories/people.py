@@ -8,9 +8,11 @@ from dialogues.models import (
     Consent,
     Drafter,
     Instruction,
+    Level,
     Membership,
     Project,
     Prompt,
+    Qualification,
     Topic,
     User,
 )
@@ -79,16 +81,32 @@ def make_checklist(project, *, version=1):
     return checklist
 
 
-def make_member(project, *roles, safeguarding=False, username=None, password=None):
-    """A new person who is a member of the project in these roles."""
+def make_member(
+    project,
+    *roles,
+    safeguarding=False,
+    username=None,
+    password=None,
+    level=Level.APPRENTICE,
+):
+    """A new person who is a member of the project in these roles.
+
+    Volunteers have passed the course, unless ``level`` is empty.
+    """
     user = make_user(username, password=password)
-    Membership.objects.create(
+    membership = Membership.objects.create(
         user=user,
         project=project,
         roles=list(roles),
         safeguarding=safeguarding,
         consent=project.consents.latest("version"),
     )
+    if level and "volunteer" in roles:
+        Qualification.objects.create(
+            membership=membership,
+            level=level,
+            reason=Qualification.Reason.VOUCHED,
+        )
     return user
 
 

@@ -1,5 +1,6 @@
 """Take a person into a project, or change what they are in it."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dialogues.commands import (
@@ -9,7 +10,8 @@ from dialogues.commands import (
     find_project,
     wrong_usage,
 )
-from dialogues.domain import projects
+from dialogues.course_queries import level_in
+from dialogues.domain import levels, projects
 from dialogues.models import User
 
 
@@ -38,26 +40,36 @@ class Command(ReportCommand):
             help="open the account if there is none; its first password is reported",
         )
 
-    def work(self, *, user, project, roles, safeguarding, create, by, **_options):
+        parser.add_argument(
+            "--qualified",
+            action="store_true",
+            help="may take work without the course: they learnt it elsewhere",
+        )
+
+    def work(self, *, user, project, roles, safeguarding, create, by, **options):
         project, by = find_project(project), find_person(by)
         if not create and not User.objects.filter(username=user).exists():
             raise wrong_usage(
                 _("There is no person “%s”. Add --create to open the account.") % user,
             )
-        person, password = projects.invite(
-            project,
-            username=user,
-            roles=[role for part in roles for role in part.split(",") if role],
-            safeguarding=safeguarding,
-            by=by,
-        )
-        membership = project.memberships.select_related("consent").get(user=person)
+        with transaction.atomic():
+            person, password = projects.invite(
+                project,
+                username=user,
+                roles=[role for part in roles for role in part.split(",") if role],
+                safeguarding=safeguarding,
+                by=by,
+            )
+            membership = project.memberships.select_related("consent").get(user=person)
+            if options["qualified"]:
+                levels.qualify(membership, reason=levels.Reason.VOUCHED, by=by)
         member = {
             "username": person.username,
             "project": project.slug,
             "roles": membership.roles,
             "safeguarding": membership.safeguarding,
             "consent": membership.consent.version,
+            "level": level_in(person, project),
         }
         if password:
             member["password"] = password

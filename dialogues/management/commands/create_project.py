@@ -15,11 +15,19 @@ class Command(ReportCommand):
         parser.add_argument("--template", required=True, choices=TEMPLATES)
         parser.add_argument("--language", default="zh-hans", choices=["zh-hans", "en"])
 
-    def work(self, *, slug, template, language, by, **_options):
+        parser.add_argument(
+            "--no-course",
+            action="store_false",
+            dest="course_required",
+            help="let volunteers take work without passing the course",
+        )
+
+    def work(self, *, slug, template, language, course_required, by, **_options):
         project = projects.create_project(
             slug,
             template=template,
             language=language,
+            course_required=course_required,
             by=find_person(by),
         )
         report = {
@@ -28,6 +36,7 @@ class Command(ReportCommand):
             "name": str(project.name),
             "template": project.template,
             "language": project.language,
+            "course_required": course_required,
             "admins": [by] if by else [],
         }
         return Outcome(report)

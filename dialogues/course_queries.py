@@ -1,0 +1,174 @@
+"""What the course, its practice and the guidelines show; named for the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from dialogues.models import (
+    CourseRules,
+    Guideline,
+    Lesson,
+    LessonTry,
+    Membership,
+    Project,
+    Qualification,
+    Role,
+    User,
+)
+
+
+@dataclass
+class Step:
+    """A lesson of the course, and how far this person is with it."""
+
+    lesson: Lesson
+    tries: int
+    passed: bool
+
+
+@dataclass
+class Progress:
+    """The steps of a course as one person stands in it."""
+
+    steps: list[Step]
+
+    @property
+    def done(self) -> int:
+        return sum(step.passed for step in self.steps)
+
+    @property
+    def total(self) -> int:
+        return len(self.steps)
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.steps) and self.done == self.total
+
+    @property
+    def next(self) -> Lesson | None:
+        return next((step.lesson for step in self.steps if not step.passed), None)
+
+
+def lessons_of(project: Project) -> QuerySet[Lesson]:
+    """The lessons as they stand now: the latest version of each, without retired ones."""
+    newer = Lesson.objects.filter(
+        project=OuterRef("project"),
+        slug=OuterRef("slug"),
+        version__gt=OuterRef("version"),
+    )
+    return (
+        project.lessons.filter(~Exists(newer), retired=False)
+        .select_related("project")
+        .order_by("position", "slug")
+    )
+
+
+def latest_lesson(project: Project, slug: str) -> Lesson | None:
+    """The latest version of a lesson, retired or not."""
+    return project.lessons.filter(slug=slug).order_by("-version").first()
+
+
+def versions_of_lesson(lesson: Lesson) -> QuerySet[Lesson]:
+    rows = Lesson.objects.filter(project=lesson.project_id, slug=lesson.slug)
+    return rows.select_related("created_by").order_by("-version")
+
+
+def progress_of(user: User, project: Project) -> Progress:
+    """How far the person is; a lesson stays passed when it is written anew."""
+    tries: dict[str, list[bool]] = {}
+    rows = LessonTry.objects.filter(by=user, lesson__project=project).order_by()
+    for slug, passed in rows.values_list("lesson__slug", "passed"):
+        tries.setdefault(slug, []).append(passed)
+    return Progress(
+        [
+            Step(
+                lesson,
+                len(tries.get(lesson.slug, [])),
+                any(tries.get(lesson.slug, [])),
+            )
+            for lesson in lessons_of(project)
+        ],
+    )
+
+
+def own_tries(user: User) -> QuerySet[LessonTry]:
+    """The person's tries in projects they are still a member of."""
+    return LessonTry.objects.filter(
+        by=user,
+        lesson__project__memberships__in=user.memberships.filter(ended_at=None),
+    ).select_related("lesson__project", "by")
+
+
+def rules_of(project: Project) -> CourseRules | None:
+    return CourseRules.objects.filter(project=project).first()
+
+
+def level_in(user: User, project: Project) -> str:
+    """The level that the person has in the project; empty without one."""
+    return (
+        Qualification.objects.filter(membership__user=user, membership__project=project)
+        .order_by("-id")
+        .values_list("level", flat=True)
+        .first()
+        or ""
+    )
+
+
+def must_learn_first(user: User, project: Project) -> bool:
+    """Whether a volunteer has still to pass the project's course: the one rule."""
+    return (
+        CourseRules.objects.filter(
+            project=project,
+            required=True,
+            project__memberships__in=user.memberships.filter(
+                ended_at=None,
+                roles__contains=[Role.VOLUNTEER],
+            ),
+        )
+        .exclude(
+            Exists(
+                Qualification.objects.filter(
+                    membership__user=user,
+                    membership__project=project,
+                ),
+            ),
+        )
+        .exists()
+    )
+
+
+def course_ahead(user: User, project: Project) -> Progress | None:
+    """What is left of the course for who may not take a dialogue yet."""
+    return progress_of(user, project) if must_learn_first(user, project) else None
+
+
+def volunteers_with_levels(project: Project) -> QuerySet[Membership]:
+    """The volunteers, each with ``level`` and why they have it (``reason``)."""
+    latest = Qualification.objects.filter(membership=OuterRef("pk")).order_by("-id")
+    return (
+        project.memberships.filter(ended_at=None, roles__contains=[Role.VOLUNTEER])
+        .select_related("user")
+        .annotate(
+            level=Subquery(latest.values("level")[:1]),
+            reason=Subquery(latest.values("reason")[:1]),
+        )
+        .order_by("user__username")
+    )
+
+
+def guidelines_of(project: Project) -> QuerySet[Guideline]:
+    """Every version, the latest first."""
+    return project.guidelines.select_related("created_by").order_by("-version")
+
+
+def last_read(user: User, project: Project) -> Guideline | None:
+    """The latest version that the person said they have read."""
+    return guidelines_of(project).filter(reads__by=user).first()
+
+
+def guidelines_to_read(user: User, project: Project) -> bool:
+    """Whether the latest version is one that the person has not read yet."""
+    latest = project.guidelines.order_by("-version").values("pk")[:1]
+    return project.guidelines.filter(pk__in=latest).exclude(Q(reads__by=user)).exists()
