@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from dialogues.domain.checklists import AnswerData, answers_of
 from dialogues.domain.findings import Dismissal, dismissals_of
 from dialogues.domain.levels import need_qualification
-from dialogues.domain.search_texts import note_text
 from dialogues.domain.turns import Turn, clean_text
 from dialogues.history import Refused
 from dialogues.models import Assignment, Dialogue, Project, Topic, User
