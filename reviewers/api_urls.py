@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviewers.api import cases, reviews
+from reviewers.api import agreement, cases, reviews
 
 urlpatterns = [
     path("projects/<slug:slug>/reviews/claim/", reviews.ClaimReview.as_view()),
@@ -18,4 +18,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/close/", cases.CloseCase.as_view()),
     path("cases/<uuid:pk>/reopen/", cases.ReopenCase.as_view()),
     path("dialogues/<uuid:pk>/report/", cases.ReportDialogue.as_view()),
+    path("projects/<slug:slug>/agreement/", agreement.Agreement.as_view()),
+    path("projects/<slug:slug>/second-opinions/", agreement.SecondOpinions.as_view()),
+    path("dialogues/<uuid:pk>/release-opinion/", agreement.ReleaseDialogue.as_view()),
 ]

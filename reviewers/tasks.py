@@ -26,3 +26,22 @@ def pull_cases() -> None:
 
     cases.pull()
     reminding.remind()
+
+
+@shared_task
+def count_agreement(project: str) -> None:
+    """Count how far the people of a project agree."""
+    from dialogues.models import Project
+    from reviewers.domain import agreeing
+
+    agreeing.count(Project.objects.get(pk=project))
+
+
+@shared_task
+def count_every_agreement() -> None:
+    """Count it for every project in which experts decide."""
+    from reviewers.models import Review
+
+    decided = Review.objects.filter(status=Review.Status.DECIDED)
+    for project in decided.order_by().values_list("project", flat=True).distinct():
+        count_agreement.delay(str(project))

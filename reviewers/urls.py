@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviewers.views import cases, reviews
+from reviewers.views import agreement, cases, reviews
 
 urlpatterns = [
     path("projects/<slug:slug>/reviews/", reviews.reviews, name="reviews"),
@@ -30,4 +30,30 @@ urlpatterns = [
     path("cases/<uuid:pk>/assign/", cases.assign_case, name="assign_case"),
     path("cases/<uuid:pk>/end/", cases.end_case, name="end_case"),
     path("dialogues/<uuid:pk>/report/", cases.report_dialogue, name="report_dialogue"),
+    path("projects/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
+    path(
+        "projects/<slug:slug>/agreement/dialogues/",
+        agreement.agreement_dialogues,
+        name="agreement_dialogues",
+    ),
+    path(
+        "projects/<slug:slug>/agreement.csv",
+        agreement.agreement_csv,
+        name="agreement_csv",
+    ),
+    path(
+        "projects/<slug:slug>/agreement/count/",
+        agreement.count_agreement_now,
+        name="count_agreement",
+    ),
+    path(
+        "projects/<slug:slug>/second-opinions/",
+        agreement.set_second_opinions,
+        name="set_second_opinions",
+    ),
+    path(
+        "dialogues/<uuid:pk>/release-opinion/",
+        agreement.release_dialogue,
+        name="release_dialogue",
+    ),
 ]

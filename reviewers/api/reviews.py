@@ -33,7 +33,8 @@ class ReviewOut(TypedDict):
     base_turns: list[Turn]
     lease_until: datetime
     decided_at: datetime | None
-    readings: list[Reading]
+    # For the third reader, who chooses between two, and nobody else.
+    readings: NotRequired[list[Reading]]
 
 
 class DecidedOut(ReviewOut):
@@ -62,8 +63,7 @@ def reviews_out(reviews: list[Review]) -> list[ReviewOut]:
             "base_turns": bases[review.pk].turns if review.pk in bases else [],
             "lease_until": review.lease_until,
             "decided_at": review.decided_at,
-            # Empty but for the third reader, who chooses between two.
-            "readings": readings(review),
+            **({"readings": both} if (both := readings(review)) else {}),
         }
         for review in reviews
     ]

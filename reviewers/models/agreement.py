@@ -13,7 +13,7 @@ from dialogues.models import Project
 class AgreementReport(models.Model):
     """The figures of a project; the latest row is shown.
 
-    ``figures`` is a list of ``reviewers.agreement_report.Figure``.
+    ``figures`` is a list of ``reviewers.domain.agreeing.Figure``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,7 +1,7 @@
 """Reviews that experts opened."""
 
-from reviewers.domain import reviewing
-from tests.factories.dialogues import make_submitted
+from reviewers.domain import decisions, reviewing
+from tests.factories.dialogues import full_answers, make_comments, make_submitted
 from tests.factories.people import make_member
 
 
@@ -11,3 +11,23 @@ def make_review(project, *, expert=None, dialogue=None):
         dialogue or make_submitted(project),
         by=expert or make_member(project, "expert"),
     )
+
+
+def read(
+    dialogue, decision, *, by, value="yes", new=None, words="请再温和一点。", **more
+):
+    """One expert's whole pass over a dialogue."""
+    dialogue.refresh_from_db()
+    review = reviewing.claim(dialogue, by=by)
+    decisions.decide(
+        review,
+        revision=review.revision,
+        decision=decision,
+        answers=full_answers(review.project, review.revision.turns, value),
+        comments=[] if decision == "approve" else make_comments(words),
+        turns=new,
+        by=by,
+        **more,
+    )
+    dialogue.refresh_from_db()
+    return review
