@@ -211,6 +211,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "dialogues.tasks.sweep_imports",
         "schedule": 10,
     },
+    "let what files brought be found": {
+        "task": "dialogues.tasks.note_waiting_texts",
+        "schedule": 15,
+    },
     "take up releases that stopped": {
         "task": "exports.tasks.sweep_releases",
         "schedule": 15,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from bench.load import Client, eight_clients, one_client
 from bench.report import Figure, Report
 
 SAVES, READS = 2000, 300
+# A character that all have, one that few have, a word, a phrase, and two words.
+WORDS = ("我", "吵", "妈妈", "不想去上学", "委屈 老师")
 
 
 class People:
@@ -47,9 +50,15 @@ class People:
             client.ask("GET", f"{address}events/", token=token)
             return client.ask("GET", address, token=token)[0]
 
+        def search(client: Client, number: int) -> int:
+            q = quote(WORDS[number % len(WORDS)])
+            address = f"{self.api}/dialogues/?q={q}"
+            return client.ask("GET", address, token=token)[0]
+
         alone = one_client(self.url, READS, queue)
         together = eight_clients(self.url, READS * 2, queue)
         opened = one_client(self.url, READS, dialogue)
+        found = one_client(self.url, READS, search)
         size = f"{len(rows)} rows, {len(body) / 1024:.0f} KB"
         report.add(
             Figure("queue of 50, one client, p50", alone.percentile(50), "ms", 15),
@@ -68,6 +77,13 @@ class People:
                 "ms",
                 8,
                 detail="two requests",
+            ),
+            Figure(
+                "search of 10,000 dialogues, p50",
+                found.percentile(50),
+                "ms",
+                40,
+                detail=" · ".join(WORDS),
             ),
         )
 

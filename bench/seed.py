@@ -15,6 +15,7 @@ from django.db import transaction
 from rest_framework.authtoken.models import Token
 
 from dialogues.domain import levels, projects
+from dialogues.domain.search_texts import note_waiting_texts
 from dialogues.domain.turns import Turn, new_turn
 from dialogues.models import (
     Approval,
@@ -22,6 +23,7 @@ from dialogues.models import (
     DialogueEvent,
     Project,
     Revision,
+    SearchText,
     Topic,
     User,
 )
@@ -42,6 +44,7 @@ def seed(rows: int = 10_000) -> dict[str, Any]:
     make_dialogues(work, Dialogue.Status.DRAFTED, rows // 2)
     make_dialogues(work, Dialogue.Status.SUBMITTED, rows - rows // 2)
     make_dialogues(frozen, Dialogue.Status.APPROVED, rows, approved_by=admin)
+    note_waiting_texts(most=2 * rows)
     return {
         "project": work.slug,
         "frozen": frozen.slug,
@@ -105,6 +108,10 @@ def make_dialogues(
                 dialogue.head_id = revision.pk
             Dialogue.objects.bulk_create(dialogues)
             Revision.objects.bulk_create(revisions)
+            SearchText.objects.bulk_create(
+                SearchText(dialogue=revision.dialogue, words="", waits=True)
+                for revision in revisions
+            )
             DialogueEvent.objects.bulk_create(
                 DialogueEvent(dialogue=dialogue, verb="draft", to_status=status)
                 for dialogue in dialogues

@@ -22,7 +22,6 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from dialogues.domain.turns import clean_text
 from dialogues.models import (
     Answer,
     Approval,
@@ -273,27 +272,6 @@ def counts_by_status(project: Project) -> dict[str, int]:
         project.dialogues.order_by().values_list("status").annotate(count=Count("id")),
     )
     return {status: counted.get(status, 0) for status in Dialogue.Status.values}
-
-
-def dialogues_listed(
-    project: Project,
-    *,
-    status: str = "",
-    theme: str = "",
-    q: str = "",
-) -> QuerySet[Dialogue]:
-    """A project's dialogues, the latest change first, narrowed by what was asked."""
-    rows = project.dialogues.select_related("topic", "head__author")
-    if status in Dialogue.Status.values:
-        rows = rows.filter(status=status)
-    if theme := clean_text(theme):
-        rows = rows.filter(topic__theme=theme)
-    if q := clean_text(q):
-        # A plain search, good for some ten thousand dialogues.
-        rows = rows.filter(
-            Q(topic__text__icontains=q) | Q(head__turns__icontains=q),
-        )
-    return rows.order_by("-updated_at", "id")
 
 
 def batch_progress(batch: DraftBatch) -> dict[str, Any]:

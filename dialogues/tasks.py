@@ -116,3 +116,10 @@ def sweep_imports() -> None:
     from dialogues.domain import import_runs
 
     import_runs.sweep_imports()
+
+
+@shared_task
+def note_waiting_texts() -> None:
+    from dialogues.domain import search_texts
+
+    search_texts.note_waiting_texts()

@@ -25,9 +25,10 @@ from dialogues.api.dialogue_shapes import (
 )
 from dialogues.domain import commenting, submission
 from dialogues.history_queries import comments_for, events_for, findings_for
+from dialogues.list_queries import dialogues_listed
 from dialogues.models import Dialogue, Finding, User
 from dialogues.permissions import ADMIN, EXPERT
-from dialogues.queries import dialogues_listed, is_blind, visible_dialogues
+from dialogues.queries import is_blind, visible_dialogues
 from dialogues.rest import (
     ApiView,
     describe,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from dialogues.domain.checklists import AnswerData, answers_of
 from dialogues.domain.findings import Dismissal, dismissals_of
 from dialogues.domain.levels import need_qualification
+from dialogues.domain.search_texts import note_text
 from dialogues.domain.turns import Turn, clean_text
 from dialogues.history import Refused
 from dialogues.models import Assignment, Dialogue, Project, Topic, User
@@ -124,6 +125,7 @@ def write_from_topic(topic: Topic, *, by: User) -> Assignment:
         need_free_hands(project, by=by)
         need_qualification(project, by=by)
         dialogue.open(by=by, verb="write")
+        note_text(dialogue, None)
         return assign(dialogue, came_from=Dialogue.Status.DRAFTED, by=by)
 
 

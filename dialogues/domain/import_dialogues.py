@@ -28,6 +28,7 @@ from dialogues.models import (
     Finding,
     Import,
     Revision,
+    SearchText,
 )
 
 DIALOGUE_FIELDS = (
@@ -133,6 +134,11 @@ def _write(
             DialogueEvent,
             "uuid verb from_status to_status by at note data dialogue",
             (_event_row(row, one, at) for one, at in timed),
+        ),
+        (
+            SearchText,
+            "dialogue text words waits",
+            ((one.pk, "", "", True) for one in dialogues),
         ),
         (
             Finding,

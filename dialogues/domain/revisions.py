@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dialogues.domain.findings import Dismissal, new_findings, setting_of
 from dialogues.domain.likeness import Said, note_fingerprints
+from dialogues.domain.search_texts import note_text
 from dialogues.domain.turns import Turn
 from dialogues.models import Dialogue, Finding, Revision, User
 
@@ -33,6 +34,7 @@ def add_revision(
         turns=turns,
     )
     dialogue.head = revision
+    note_text(dialogue, revision)
     said = Said(dialogue.pk, revision.pk, turns, dialogue.draft_id)
     alike = note_fingerprints(dialogue.project_id, [said])
     setting = replace(setting, alike=alike.get(dialogue.pk))

@@ -28,6 +28,7 @@ from dialogues.models.people import (
     Role,
     User,
 )
+from dialogues.models.search import SearchText
 from dialogues.models.sources import (
     Import,
     ImportEvent,
@@ -80,6 +81,7 @@ __all__ = [
     "Resolution",
     "Revision",
     "Role",
+    "SearchText",
     "Source",
     "SourceTerms",
     "Topic",

@@ -1,46 +1,22 @@
-"""Finding a project's dialogues, and reading one with its history."""
+"""Reading a dialogue with its history."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from dialogues.access import enter_project, enter_row
+from dialogues.access import enter_row
 from dialogues.candidate_queries import drafts_offered, named
 from dialogues.comparing import aligned
 from dialogues.domain import submission
 from dialogues.domain.candidates import turns_taken
 from dialogues.history_queries import comments_for, events_for, findings_for
-from dialogues.models import Answer, Dialogue, Finding
-from dialogues.permissions import ADMIN, EXPERT
+from dialogues.models import Answer, Finding
+from dialogues.permissions import ADMIN
 from dialogues.queries import (
     answers_of_dialogue,
-    dialogues_listed,
     is_blind,
     visible_dialogues,
 )
-
-PAGE = 30
-
-
-@login_required
-def dialogues(request, slug):
-    project = enter_project(request, slug, EXPERT, ADMIN)
-    chosen = {name: request.GET.get(name, "") for name in ("status", "theme", "q")}
-    context = {
-        "project": project,
-        "blind": EXPERT in request.membership.roles,
-        "chosen": chosen,
-        "statuses": Dialogue.Status.choices,
-        "themes": project.topics.exclude(theme="")
-        .order_by("theme")
-        .values_list("theme", flat=True)
-        .distinct(),
-        "page": Paginator(dialogues_listed(project, **chosen), PAGE).get_page(
-            request.GET.get("page"),
-        ),
-    }
-    return render(request, "dialogues/dialogues.html", context)
 
 
 @login_required

@@ -3,12 +3,12 @@
 import pytest
 
 from dialogues.domain import editing, submission
+from dialogues.list_queries import dialogues_listed
 from dialogues.models import Dialogue
 from dialogues.queries import (
     approvals_missing,
     claimable_dialogues,
     counts_by_status,
-    dialogues_listed,
     expired_assignments,
     held_assignment,
     open_disclosures,

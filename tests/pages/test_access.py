@@ -37,6 +37,7 @@ TABLE = {
     "password_change_done": ("", "get", OK, OK, OK, OK),
     "project": ("project", "get", OK, OK, OK, NONE),
     "desk": ("project", "get", OK, NO, NO, NONE),
+    "own_work": ("project", "get", OK, NO, NO, NONE),
     "take_next": ("project", "post", DONE, NO, NO, NONE),
     "reviews": ("project", "get", NO, OK, NO, NONE),
     "claim_review": ("project", "post", NO, DONE, NO, NONE),
@@ -238,8 +239,9 @@ def many(count, make):
 LISTS = {
     "home": ("outsider", 4, lambda p: join_another(p["outsider"])),
     "desk": ("volunteer", 10, lambda p: make_drafted(p["project"])),
+    "own_work": ("volunteer", 7, lambda p: written_by(p["volunteer"], p["project"])),
     "reviews": ("expert", 7, lambda p: make_submitted(p["project"])),
-    "dialogues": ("expert", 6, lambda p: make_dialogue(p["project"], "approved")),
+    "dialogues": ("expert", 8, lambda p: make_dialogue(p["project"], "approved")),
     "topics": ("admin", 6, lambda p: make_topic(p["project"])),
     "members": ("admin", 4, lambda p: make_member(p["project"], "expert")),
     "batches": ("admin", 9, lambda p: make_batch(p["project"])),
@@ -251,6 +253,10 @@ LISTS = {
     "runs": ("admin", 6, lambda p: make_run(p["project"])),
     "project": ("admin", 12, lambda p: make_dialogue(p["project"], "submitted")),
 }
+
+
+def written_by(volunteer, project):
+    make_submitted(project, author=volunteer)
 
 
 def another_drafter(project):
