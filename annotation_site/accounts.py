@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.cache import cache
@@ -12,7 +13,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 from rest_framework.authtoken.models import Token
+
+from dialogues.models import User
 
 # Of one address for one name; each process of the web server counts for itself.
 MOST_TRIES = 10
@@ -36,6 +40,15 @@ class SignInForm(AuthenticationForm):
         cleaned = super().clean()
         cache.delete(key)
         return cleaned
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Switch the language; who is signed in gets letters in it too."""
+    answer = set_language(request)
+    language = request.POST.get("language")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).update(language=language)
+    return answer
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.models import Membership
+from dialogues.models import Membership, Notice
+from dialogues.notice_queries import memberships_with_unread
 from dialogues.permissions import ADMIN, EXPERT, VOLUNTEER
-from dialogues.queries import memberships_of
 
 # Each place: the name of its address, its label, who goes there, and the pages below it.
 PLACES = [
@@ -58,6 +59,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "sample_endpoint": settings.SAMPLE_ENDPOINT,
         "membership": membership,
         "current_project": membership.project if membership else None,
+        # A part of a page shows no count, and so asks for none.
+        "unread": cache(partial(unread_count, request, membership)),
         "navigation": places_for(membership, page) if membership else [],
     }
 
@@ -70,9 +73,23 @@ def current_membership(request: HttpRequest) -> Membership | None:
     if user is None or not user.is_authenticated:
         return None
     if project := getattr(request, "project", None):
-        return memberships_of(user).filter(project=project).first()
-    only = list(memberships_of(user)[:2])
+        return memberships_with_unread(user).filter(project=project).first()
+    only = list(memberships_with_unread(user)[:2])
+    if only:
+        request.unread = only[0].unread
     return only[0] if len(only) == 1 else None
+
+
+def unread_count(request: HttpRequest, membership: Membership | None) -> int:
+    """How many notices the person has not seen; mostly it came with the membership."""
+    if membership is not None and hasattr(membership, "unread"):
+        return membership.unread
+    if hasattr(request, "unread"):
+        return request.unread
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return 0
+    return Notice.objects.filter(user=user, read_at=None).count()
 
 
 def places_for(membership: Membership, page: str) -> list[dict[str, Any]]:

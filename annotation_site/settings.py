@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
@@ -21,6 +22,24 @@ OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", "https://api.openai.com/v1")
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", "")
 SAMPLE_ENDPOINT = env.bool("SAMPLE_ENDPOINT", False)
 DRAFT_MODEL = env.str("DRAFT_MODEL", "gpt-3.5-turbo")
+# Where people reach the site, for links in letters: a worker sees no request.
+SITE_URL = env.str(
+    "SITE_URL",
+    f"http://{env.str('HOST', '') or '127.0.0.1'}:{env.str('PORT', '') or '8000'}",
+)
+
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", EMAIL_PORT == 587)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", EMAIL_PORT == 465)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Queqiao <queqiao@localhost>")
+# Without a mail server letters stand in the worker's log.
+EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
+    "smtp" if EMAIL_HOST else "console",
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -189,6 +208,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
 }
+CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "run" / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "free what is no longer held": {
@@ -202,6 +222,14 @@ CELERY_BEAT_SCHEDULE = {
     "forget answers that nobody asks for again": {
         "task": "dialogues.tasks.forget_old_answers",
         "schedule": 3600,
+    },
+    "send letters that did not leave": {
+        "task": "dialogues.tasks.mail_missed",
+        "schedule": 300,
+    },
+    "send the letters of the day": {
+        "task": "dialogues.tasks.mail_digests",
+        "schedule": crontab(hour="18", minute="0"),
     },
     "take up drafting that stopped": {
         "task": "dialogues.tasks.sweep_batches",

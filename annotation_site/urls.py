@@ -8,7 +8,7 @@ from annotation_site import accounts, health, home
 urlpatterns = [
     path("", home.home, name="home"),
     path("health/", health.health, name="health"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", accounts.choose_language, name="set_language"),
     path(
         "account/sign-in/",
         auth.LoginView.as_view(

@@ -9,15 +9,18 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from dialogues.models import Membership, Project
+from dialogues.notice_queries import memberships_with_unread
 from dialogues.permissions import require_role
-from dialogues.queries import memberships_of
 
 Row = TypeVar("Row", bound=Model)
 
 
 def enter_project(request: HttpRequest, slug: str, *roles: str) -> Project:
     """The project that a page is about; 404 unless a member, 403 without the role."""
-    membership = get_object_or_404(memberships_of(request.user), project__slug=slug)
+    membership = get_object_or_404(
+        memberships_with_unread(request.user),
+        project__slug=slug,
+    )
     return _enter(request, membership, *roles)
 
 
@@ -25,7 +28,7 @@ def enter_row(request: HttpRequest, rows: QuerySet[Row], pk: Any, *roles: str) -
     """A row that a page is about, together with the project that it belongs to."""
     row = get_object_or_404(rows, pk=pk)
     membership = get_object_or_404(
-        memberships_of(request.user),
+        memberships_with_unread(request.user),
         project=row.project_id,
     )
     _enter(request, membership, *roles)

@@ -12,7 +12,7 @@ from dialogues.history import Predicate, is_system
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from dialogues.models import Dialogue, Draft, Membership, User
+    from dialogues.models import Comment, Dialogue, Draft, Membership, User
 
 VOLUNTEER, EXPERT, ADMIN = "volunteer", "expert", "admin"
 
@@ -103,6 +103,15 @@ def may_claim(user: User | None, dialogue: Dialogue) -> bool:
 def may_decide(user: User | None, dialogue: Dialogue) -> bool:
     """An expert of the project who wrote none of the dialogue."""
     return is_expert(user, dialogue) and not wrote_some_of_it(user, dialogue)
+
+
+def may_settle(user: User | None, comment: Comment) -> bool:
+    """Who began the thread, who wrote of the dialogue, and the project's experts."""
+    return user is not None and (
+        comment.by_id == user.pk
+        or is_expert(user, comment.dialogue)
+        or wrote_some_of_it(user, comment.dialogue)
+    )
 
 
 def may_choose_draft(user: User | None, draft: Draft) -> bool:

@@ -1,6 +1,6 @@
 """The pages of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dialogues.views import (
     batches,
@@ -12,8 +12,8 @@ from dialogues.views import (
     dialogues,
     drafters,
     duplicates,
-    imports,
     guidelines,
+    imports,
     members,
     orders,
     prompt_trials,
@@ -25,6 +25,7 @@ from dialogues.views import (
 )
 
 urlpatterns = [
+    path("", include("dialogues.talk_urls")),
     path("projects/<slug:slug>/topics/", topics.topics, name="topics"),
     path("projects/<slug:slug>/members/", members.members, name="members"),
     path(

@@ -5,26 +5,14 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dialogues.domain.checklists import AnswerData, clean_answers, current_items
 from dialogues.domain.commenting import clean_comments
 from dialogues.domain.submission import CommentData
 from dialogues.domain.turns import Turn, clean_turns
+from dialogues.reasons import REASONS
 from reviewers.elements import ELEMENTS
 from reviewers.models import Review
-
-# Why a turn is sent back; the code travels, the words are for people.
-REASONS = [
-    ("not-seen", gettext_lazy("The feeling is not seen")),
-    ("advice-too-soon", gettext_lazy("Advice comes too soon")),
-    ("preaching", gettext_lazy("Sounds like preaching")),
-    ("denying", gettext_lazy("Denies or blames")),
-    ("not-childlike", gettext_lazy("Not how one talks with a child")),
-    ("unsafe", gettext_lazy("Not safe")),
-    ("wording", gettext_lazy("Wording")),
-    ("other", gettext_lazy("Something else")),
-]
 
 
 def read_decision(data: QueryDict) -> str:

@@ -1,5 +1,6 @@
 """What the API sends about dialogues: the types, and how a row becomes one."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
@@ -10,6 +11,7 @@ from dialogues.domain.checklists import AnswerData
 from dialogues.domain.findings import Dismissal
 from dialogues.domain.turns import Turn
 from dialogues.history import Event
+from dialogues.mentions import without_names
 from dialogues.models import Assignment, Comment, Dialogue, Finding, Revision, User
 
 
@@ -62,6 +64,9 @@ class CommentOut(TypedDict):
     text: str
     by: str | None
     at: datetime
+    parent: UUID | None
+    mentions: list[str]
+    resolved: bool
 
 
 class FindingOut(TypedDict):
@@ -133,7 +138,13 @@ def revision_out(revision: Revision, *, blind: bool) -> RevisionOut:
     }
 
 
-def event_out(event: Event, *, blind: bool) -> EventOut:
+def event_out(
+    event: Event,
+    *,
+    blind: bool,
+    names: Collection[str] = (),
+) -> EventOut:
+    """An event; who is blind reads its note without these names."""
     return {
         "id": event.uuid,
         "verb": event.verb,
@@ -141,20 +152,26 @@ def event_out(event: Event, *, blind: bool) -> EventOut:
         "to": event.to_status,
         "by": None if blind else username(event.by),
         "at": event.at,
-        "note": event.note,
+        "note": without_names(event.note, names) if blind else event.note,
         "data": event.data,
     }
 
 
 def comment_out(comment: Comment, *, blind: bool) -> CommentOut:
+    """A comment; ``resolved`` is about its thread and stands at the first one."""
+    settled = [one.resolved for one in comment.resolutions.all()]
+    names = comment.mentions
     return {
         "id": comment.pk,
         "revision": comment.revision_id,
         "turn": comment.turn,
         "code": comment.code,
-        "text": comment.text,
+        "text": without_names(comment.text, names) if blind else comment.text,
         "by": None if blind else comment.by.username,
         "at": comment.at,
+        "parent": comment.parent_id,
+        "mentions": [] if blind else names,
+        "resolved": settled[-1:] == [True],
     }
 
 

@@ -1,6 +1,6 @@
 """Dialogues, and what is known and said of each."""
 
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -9,24 +9,23 @@ from rest_framework.response import Response
 
 from dialogues.api.dialogue_shapes import (
     AssignmentOut,
-    CommentOut,
     DialogueInFullOut,
     DialogueOut,
     EventOut,
     FindingOut,
     RevisionOut,
     assignment_out,
-    comment_out,
     dialogue_in_full_out,
     dialogue_out,
     event_out,
     finding_out,
     revision_out,
 )
-from dialogues.domain import commenting, submission
-from dialogues.history_queries import comments_for, events_for, findings_for
+from dialogues.domain import submission
+from dialogues.history_queries import events_for, findings_for
 from dialogues.list_queries import dialogues_listed
 from dialogues.models import Dialogue, Finding, User
+from dialogues.notice_queries import names_called_in
 from dialogues.permissions import ADMIN, EXPERT
 from dialogues.queries import is_blind, visible_dialogues
 from dialogues.rest import (
@@ -39,12 +38,6 @@ from dialogues.rest import (
     row_or_404,
 )
 from dialogues.rest.fields import text, wrong
-
-
-class CommentIn(TypedDict):
-    text: str
-    turn: NotRequired[str | None]
-    code: NotRequired[str]
 
 
 class ReasonIn(TypedDict):
@@ -115,42 +108,13 @@ class Events(ApiView):
     def get(self, request: Request, pk: str) -> Response:
         dialogue = dialogue_or_404(request.user, pk)
         blind = is_blind(request.user, dialogue)
+        names = names_called_in(dialogue) if blind else []
         return page(
             request,
             events_for(request.user, dialogue),
-            lambda rows: [event_out(row, blind=blind) for row in rows],
+            lambda rows: [event_out(row, blind=blind, names=names) for row in rows],
             order=("id",),
         )
-
-
-class Comments(ApiView):
-    @described_page(
-        "What people said of it; who still decides sees no names",
-        CommentOut,
-        order="oldest first",
-    )
-    def get(self, request: Request, pk: str) -> Response:
-        dialogue = dialogue_or_404(request.user, pk)
-        blind = is_blind(request.user, dialogue)
-        return page(
-            request,
-            comments_for(request.user, dialogue),
-            lambda rows: [comment_out(row, blind=blind) for row in rows],
-            order=("at", "id"),
-        )
-
-    @describe(
-        "Say something about its latest revision",
-        CommentOut,
-        takes=CommentIn,
-        status=201,
-    )
-    @once
-    def post(self, request: Request, pk: str) -> Response:
-        dialogue = dialogue_or_404(request.user, pk)
-        [comment] = commenting.clean_comments([request.data], dialogue.head)
-        said = commenting.comment_on(dialogue, comment, by=request.user)
-        return Response(comment_out(said, blind=False), status=201)
 
 
 class Findings(ApiView):

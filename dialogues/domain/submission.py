@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.checks.registry import BY_CODE
-from dialogues.domain import editing
+from dialogues.domain import editing, noticing
 from dialogues.domain.candidates import settle_candidates
 from dialogues.domain.checklists import (
     check_complete,
@@ -21,15 +21,18 @@ from dialogues.domain.checklists import (
 from dialogues.domain.revisions import add_revision
 from dialogues.domain.turns import Turn, clean_text
 from dialogues.history import Refused
+from dialogues.mentions import names_called
 from dialogues.models import (
     Approval,
     Assignment,
     Comment,
     Dialogue,
     Finding,
+    Notice,
     Revision,
     User,
 )
+from dialogues.notice_queries import member_names
 from dialogues.permissions import is_safeguarding, wrote_some_of_it
 from dialogues.queries import (
     approvals_missing,
@@ -142,6 +145,8 @@ def approve(
                 by=by,
             )
             event.data = {"revision": str(revision.pk)}
+        if dialogue.status == Dialogue.Status.APPROVED:
+            noticing.tell_writers(dialogue, Notice.Kind.APPROVED, by=by)
     return approval
 
 
@@ -157,6 +162,7 @@ def fix(
         if errors := fixed.findings.filter(severity=Finding.Severity.ERROR):
             _refuse_errors(errors)
         event.data = {"revision": str(fixed.pk)}
+        noticing.tell_writers(dialogue, Notice.Kind.FIXED, by=by)
     return fixed
 
 
@@ -178,6 +184,7 @@ def return_to_author(
         write_comments(revision, comments, by=by)
         event.note = "\n".join(comment["text"] for comment in comments)
         event.data = {"revision": str(revision.pk), "suggestion": suggestion}
+        noticing.tell_writers(dialogue, Notice.Kind.RETURNED, by=by)
 
 
 def reject(
@@ -195,6 +202,7 @@ def reject(
         write_comments(revision, comments, by=by)
         event.note = "\n".join(comment["text"] for comment in comments)
         event.data = {"revision": str(revision.pk)}
+        noticing.tell_writers(dialogue, Notice.Kind.REJECTED, by=by)
 
 
 def escalate(
@@ -209,7 +217,8 @@ def escalate(
         check_latest(dialogue, revision)
         if not comments:
             raise Refused(_("Say what worries you, so that the next person sees it."))
-        write_comments(revision, comments, by=by)
+        # Nobody is told of it here: a case is for marked members alone.
+        write_comments(revision, comments, by=by, quietly=True)
         Finding.objects.create(
             revision=revision,
             code="disclosure",
@@ -227,6 +236,7 @@ def reopen(dialogue: Dialogue, *, reason: str, by: User) -> None:
         event.note = clean_text(reason).strip()
         if not event.note:
             raise Refused(_("Say why it is opened again."))
+        noticing.tell_writers(dialogue, Notice.Kind.REOPENED, by=by)
 
 
 def dismiss_finding(finding: Finding, *, reason: str, by: User) -> None:
@@ -270,8 +280,21 @@ def write_comments(
     comments: Iterable[CommentData],
     *,
     by: User,
+    quietly: bool = False,
 ) -> None:
-    Comment.objects.bulk_create(
-        Comment(dialogue_id=revision.dialogue_id, revision=revision, by=by, **comment)
-        for comment in comments
+    """Keep what was said with a decision, and tell whom it calls unless ``quietly``."""
+    said = list(comments)
+    calls = any("@" in comment["text"] for comment in said)
+    names = member_names(revision.dialogue) if calls else []
+    written = Comment.objects.bulk_create(
+        Comment(
+            dialogue_id=revision.dialogue_id,
+            revision=revision,
+            by=by,
+            mentions=names_called(comment["text"], names),
+            **comment,
+        )
+        for comment in said
     )
+    if calls and not quietly:
+        noticing.tell_called(written, dialogue=revision.dialogue, by=by)

@@ -21,6 +21,12 @@ def verb_words(event: Event) -> str:
 
 
 @register.filter
+def verb_name(verb: str) -> str:
+    """A verb in words."""
+    return str(VERBS.get(verb, verb))
+
+
+@register.filter
 def finding_title(finding: Finding) -> str:
     return words_of(finding.code, finding.data)["title"]
 

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST
 from dialogues.access import enter_row
 from dialogues.candidate_queries import drafts_offered, named
 from dialogues.comparing import aligned
-from dialogues.domain import submission
+from dialogues.domain import noticing, submission
 from dialogues.domain.candidates import turns_taken
-from dialogues.history_queries import comments_for, events_for, findings_for
+from dialogues.history_queries import events_for, findings_for
 from dialogues.models import Answer, Finding
 from dialogues.permissions import ADMIN
 from dialogues.queries import (
@@ -21,6 +21,8 @@ from dialogues.queries import (
 
 @login_required
 def dialogue(request, pk):
+    # Whoever reads the dialogue has seen what the notices about it tell.
+    noticing.mark_read(Notice.objects.filter(user=request.user, dialogue=pk))
     row = enter_row(
         request,
         visible_dialogues(request.user).select_related("project", "topic", "head"),
@@ -37,22 +39,26 @@ def dialogue(request, pk):
     answers = Answer.objects.none() if blind else answers_of_dialogue(row)
     for revision in revisions:
         revision.given = [one for one in answers if one.revision_id == revision.pk]
-    comments = list(comments_for(request.user, row))
+    talk = talk_context(request.user, row, blind=blind, numbers=numbers)
+    events = list(events_for(request.user, row).order_by("-id"))
+    if blind:
+        names = names_called_in(row)
+        for event in events:
+            event.note = without_names(event.note, names)
     findings = list(findings_for(request.user, row))
-    for one in [*comments, *findings, *answers]:
+    for one in [*findings, *answers]:
         one.number = numbers.get(str(one.turn))
     context = {
         "project": row.project,
         "dialogue": row,
         "revisions": revisions[::-1],
-        "events": events_for(request.user, row).order_by("-id"),
-        "comments": comments,
+        "events": events,
         "findings": findings,
         "blind": blind,
         "drafts": drafts_weighed(row, request.membership, blind=blind),
         "verbs": row.verbs_for(request.user),
     }
-    return render(request, "dialogues/dialogue.html", context)
+    return render(request, "dialogues/dialogue.html", {**talk, **context})
 
 
 def drafts_weighed(row, membership, *, blind):
@@ -63,15 +69,6 @@ def drafts_weighed(row, membership, *, blind):
     for draft in drafts.values():
         draft.taken = turns_taken(draft, row.head.turns)
     return drafts
-
-
-def turn_numbers(revisions):
-    """Where each turn stands now, or stood in the last revision that had it."""
-    return {
-        turn["id"]: number
-        for revision in revisions
-        for number, turn in enumerate(revision.turns, start=1)
-    }
 
 
 @login_required

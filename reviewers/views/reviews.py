@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from dialogues.access import enter_project, enter_row
 from dialogues.domain.checklists import current_items
 from dialogues.history_queries import comments_for
+from dialogues.mentions import unnamed
 from dialogues.models import ChecklistItem
 from dialogues.permissions import EXPERT
 from reviewers import forms, reading
@@ -75,7 +76,8 @@ def review(request, pk):
     items = current_items(row.project)
     base = base_revision(row)
     findings = list(row.revision.findings.all())
-    comments = list(comments_for(request.user, row.dialogue))
+    # Before the decision nobody is named, nor called by name.
+    comments = unnamed(comments_for(request.user, row.dialogue))
     shown = reading.passages(row, base, findings, comments)
     context = {
         "review": row,

@@ -48,10 +48,15 @@ def road():
             name="keyless", model="m", key_name="QUEQIAO_KEY_NOWHERE"
         ).name,
         "import": make_import(project).pk,
+        "comment": comment_of(dialogue, people["expert"]).pk,
         "release": make_release(project).pk,
         "run": make_run(project).pk,
     }
     return people, ids
+
+
+def comment_of(dialogue, by):
+    return dialogue.comments.create(revision=dialogue.head.parent, text="好", by=by)
 
 
 # Each row: method, address, body, and the answer to volunteer, expert, admin, outsider.
@@ -79,6 +84,12 @@ TABLE = [
     ("get", "dialogues/{own}/comments/", None, "200 200 200 404"),
     ("post", "dialogues/{own}/comments/", {"text": "好"}, "201 201 201 404"),
     ("post", "dialogues/{strange}/comments/", {"text": "好"}, "404 201 201 404"),
+    ("get", "dialogues/{own}/people/", None, "200 200 200 404"),
+    ("get", "dialogues/{strange}/people/", None, "404 200 200 404"),
+    ("post", "comments/{comment}/resolve/", {}, "409 200 403 404"),
+    ("post", "comments/{comment}/reopen/", {}, "409 409 403 404"),
+    ("get", "notices/", None, "200 200 200 200"),
+    ("post", "notices/read/", {}, "200 200 200 200"),
     ("get", "dialogues/{own}/findings/", None, "200 200 200 404"),
     ("post", "findings/{finding}/dismiss/", {"reason": "x"}, "403 403 403 404"),
     ("post", "dialogues/{own}/withdraw/", {}, "200 403 403 404"),

@@ -37,6 +37,16 @@ TABLE = {
     "password_change_done": ("", "get", OK, OK, OK, OK),
     "project": ("project", "get", OK, OK, OK, NONE),
     "desk": ("project", "get", OK, NO, NO, NONE),
+    "feedback": ("project", "get", OK, NO, NO, NONE),
+    "notices": ("", "get", OK, OK, OK, OK),
+    "read_all_notices": ("", "post", DONE, DONE, DONE, DONE),
+    "notice_choices": ("", "get", OK, OK, OK, OK),
+    "notice": ("notice", "get", DONE, NONE, NONE, NONE),
+    "say_in_dialogue": ("dialogue", "post", 400, 400, 400, NONE),
+    "answer_comment": ("comment", "post", 400, 400, 400, NONE),
+    # Settled already, and the other not settled: it says so to who may.
+    "resolve_comment": ("settled", "post", LATER, LATER, NO, NONE),
+    "reopen_comment": ("comment", "post", LATER, LATER, NO, NONE),
     "own_work": ("project", "get", OK, NO, NO, NONE),
     "take_next": ("project", "post", DONE, NO, NO, NONE),
     "reviews": ("project", "get", NO, OK, NO, NONE),
@@ -125,6 +135,8 @@ TABLE = {
 }
 # A release's files answer programs too; the tests of the API ask for them.
 ELSEWHERE = {"login", "logout", "health", "set_language", "release_file"}
+# A letter leads there, and its token is all that one needs.
+ELSEWHERE |= {"stop_letters"}
 
 
 @pytest.fixture
@@ -159,6 +171,21 @@ def finding_in(dialogue):
     return dialogue.head.findings.create(code="empty-turn", severity="error")
 
 
+def said_of(dialogue):
+    reader = dialogue.events.get(verb="open").by
+    return dialogue.comments.create(revision=dialogue.head.parent, text="好", by=reader)
+
+
+def settled_in(dialogue):
+    comment = said_of(dialogue)
+    comment.resolutions.create(resolved=True, by=comment.by)
+    return comment
+
+
+def told_to(person, dialogue):
+    return dialogue.notices.create(user=person, kind="returned")
+
+
 def reviewed_by(people):
     return reviewing.claim(make_submitted(people["project"]), by=people["expert"])
 
@@ -183,6 +210,9 @@ ROWS = {
     "trial": lambda p: [make_batch(p["project"], trial=True).pk],
     "dialogue": lambda p: [worked_on(p).pk],
     "finding": lambda p: [finding_in(worked_on(p)).pk],
+    "comment": lambda p: [said_of(worked_on(p)).pk],
+    "settled": lambda p: [settled_in(worked_on(p)).pk],
+    "notice": lambda p: [told_to(p["volunteer"], worked_on(p)).pk],
     "topic": lambda p: [held_by(p).dialogue.topic_id],
     "assignment": lambda p: [held_by(p).pk],
     "review": lambda p: [reviewed_by(p).pk],
@@ -238,6 +268,12 @@ def many(count, make):
 
 LISTS = {
     "home": ("outsider", 4, lambda p: join_another(p["outsider"])),
+    "notices": (
+        "volunteer",
+        5,
+        lambda p: told_to(p["volunteer"], make_drafted(p["project"])),
+    ),
+    "feedback": ("volunteer", 11, lambda p: returned_to(p["volunteer"], p["project"])),
     "desk": ("volunteer", 10, lambda p: make_drafted(p["project"])),
     "own_work": ("volunteer", 7, lambda p: written_by(p["volunteer"], p["project"])),
     "reviews": ("expert", 7, lambda p: make_submitted(p["project"])),
@@ -275,6 +311,10 @@ def another_quota(project):
     make_topic(project, theme=theme)
 
 
+def returned_to(person, project):
+    return make_dialogue(project, "returned", author=person)
+
+
 def another_prompt(project):
     project.prompts.create(
         name=f"more-{project.prompts.count()}",
@@ -307,7 +347,7 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(
     many(count, lambda: make(people))
     client = Client()
     client.force_login(people[person])
-    address = reverse(name, args=[] if name == "home" else [people["project"].slug])
+    address = reverse(name, args=[] if name in ("home", "notices") else [people["project"].slug])
 
     with django_assert_num_queries(queries):
         assert client.get(address).status_code == 200

@@ -1,0 +1,180 @@
+"""What experts made of a volunteer's dialogues, and what they keep writing to them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypedDict
+from uuid import UUID
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from dialogues.comparing import Pair, aligned
+from dialogues.models import (
+    Answer,
+    ChecklistItem,
+    Comment,
+    Dialogue,
+    DialogueEvent,
+    Project,
+    Revision,
+    User,
+)
+from dialogues.reasons import REASONS
+
+# What an expert did that its author should read of; never what concerns a case.
+DECISIONS = ("approve", "return", "fix", "reject", "reopen")
+LATEST = 20
+
+
+class Remark(TypedDict):
+    """One comment of an expert: where it stands and what code it has."""
+
+    comment: Comment
+    number: int | None
+    reason: str
+
+
+class Step(TypedDict):
+    """One decision: what was said with it, and what the expert wrote instead."""
+
+    verb: str
+    at: datetime
+    note: str
+    remarks: list[Remark]
+    changes: list[Pair]
+
+
+class Often(TypedDict):
+    """Something that experts found in ``count`` of the dialogues."""
+
+    name: str
+    count: int
+
+
+def decided_for(
+    user: User, project: Project, *, decision: str = ""
+) -> QuerySet[Dialogue]:
+    """The dialogues of one person that somebody decided on, the latest decision first."""
+    decided = DialogueEvent.objects.filter(
+        dialogue=OuterRef("pk"),
+        verb__in=DECISIONS,
+    ).exclude(by=user)
+    mine = Revision.objects.filter(dialogue=OuterRef("pk"), author=user)
+    latest = decided.order_by("-id")
+    rows = project.dialogues.filter(Exists(mine)).annotate(
+        decision=Subquery(latest.values("verb")[:1]),
+        decided_at=Subquery(latest.values("at")[:1]),
+    )
+    rows = rows.exclude(decision=None).select_related("topic")
+    if decision in DECISIONS:
+        rows = rows.filter(decision=decision)
+    return rows.order_by("-decided_at", "id")
+
+
+def steps_of(dialogues: Iterable[Dialogue], user: User) -> dict[UUID, list[Step]]:
+    """What was decided about each of these dialogues, the latest first."""
+    pks = [dialogue.pk for dialogue in dialogues]
+    revisions: dict[str, Revision] = {
+        str(one.pk): one for one in Revision.objects.filter(dialogue__in=pks)
+    }
+    said: dict[tuple[UUID, int], list[Comment]] = defaultdict(list)
+    for comment in remarks_on(pks, user):
+        said[comment.revision_id, comment.by_id].append(comment)
+    steps: dict[UUID, list[Step]] = {pk: [] for pk in pks}
+    events = DialogueEvent.objects.filter(dialogue__in=pks, verb__in=DECISIONS)
+    for event in events.exclude(by=user).order_by("-id"):
+        steps[event.dialogue_id].append(_step(event, revisions, said))
+    return steps
+
+
+def remarks_on(dialogues: Iterable[Any], user: User) -> QuerySet[Comment]:
+    """What others wrote about these dialogues; no report of a worry is repeated."""
+    read = KeyTextTransform("revision", "data")
+    worried = DialogueEvent.objects.annotate(revision_text=read).filter(
+        dialogue=OuterRef("dialogue"),
+        verb="escalate",
+        by=OuterRef("by"),
+        revision_text=Cast(OuterRef("revision"), CharField()),
+    )
+    return (
+        Comment.objects.filter(dialogue__in=dialogues, parent=None)
+        .exclude(by=user)
+        .exclude(Exists(worried))
+        .order_by("at", "id")
+    )
+
+
+def _step(
+    event: DialogueEvent,
+    revisions: dict[str, Revision],
+    said: dict[tuple[UUID, int], list[Comment]],
+) -> Step:
+    after = revisions.get(event.data.get("revision", ""))
+    read, changes = after, []
+    if after and event.verb == "fix":
+        read = revisions.get(str(after.parent_id))
+        changes = aligned(read.turns if read else None, after.turns)
+    elif after and event.data.get("suggestion"):
+        changes = aligned(after.turns, event.data["suggestion"])
+    numbers = {
+        turn["id"]: number
+        for number, turn in enumerate(read.turns if read else [], start=1)
+    }
+    comments = said[read.pk, event.by_id] if read and event.by_id else []
+    words = {code: str(name) for code, name in REASONS}
+    return {
+        "verb": event.verb,
+        "at": event.at,
+        # A return or a rejection repeats its comments as a note.
+        "note": "" if comments else event.note,
+        "remarks": [
+            {
+                "comment": comment,
+                "number": numbers.get(str(comment.turn)),
+                "reason": words.get(comment.code, comment.code),
+            }
+            for comment in comments
+        ],
+        "changes": [pair for pair in changes if pair["changed"]],
+    }
+
+
+def often_said(user: User, project: Project) -> dict[str, list[Often]]:
+    """Reason codes and refused questions of the last dialogues, the most frequent first.
+
+    Each counts once for a dialogue, however often it was written there.
+    """
+    latest = [row.pk for row in decided_for(user, project)[:LATEST]]
+    codes = remarks_on(latest, user).exclude(code="")
+    refused = (
+        Answer.objects.filter(
+            revision__dialogue__in=latest,
+            revision__author=user,
+            value=Answer.Value.NO,
+        )
+        .exclude(by=user)
+        .order_by()
+        .values_list("item__slug", "revision__dialogue")
+    )
+    slugs = Counter(slug for slug, _dialogue in set(refused))
+    items = ChecklistItem.objects.filter(
+        checklist__project=project,
+        slug__in=slugs,
+    ).order_by("checklist__version")
+    named = {item.slug: str(item) for item in items}
+    words = {code: str(name) for code, name in REASONS}
+    given = set(codes.order_by().values_list("code", "dialogue"))
+    counted = Counter(code for code, _dialogue in given)
+    return {
+        "reasons": [
+            {"name": words.get(code, code), "count": count}
+            for code, count in counted.most_common()
+        ],
+        "items": [
+            {"name": named[slug], "count": count} for slug, count in slugs.most_common()
+        ],
+    }

@@ -1,0 +1,159 @@
+"""Who may hear of a dialogue, who may be called, and what a person has heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from dialogues.history_queries import comments_for
+from dialogues.models import (
+    Comment,
+    Dialogue,
+    Membership,
+    Notice,
+    NoticeChoice,
+    Role,
+    User,
+)
+from dialogues.queries import is_blind, memberships_of, visible_dialogues
+
+Kind, Mail = Notice.Kind, NoticeChoice.Mail
+# What asks for an answer comes at once; the rest can wait for the evening.
+DEFAULT_MAIL: dict[str, str] = {
+    kind: Mail.NOW if kind in (Kind.RETURNED, Kind.MENTION) else Mail.DAILY
+    for kind in Kind
+}
+STAFF = Q(roles__overlap=[Role.EXPERT, Role.ADMIN])
+
+
+def people_who_see(dialogue: Dialogue) -> QuerySet[User]:
+    """Everybody who may read this dialogue: ``visible_dialogues`` from its side."""
+    held = dialogue.assignments.filter(ended_at=None)
+    written = dialogue.revisions.exclude(author=None)
+    own = Q(roles__contains=[Role.VOLUNTEER]) & (
+        Q(user__in=held.values("holder")) | Q(user__in=written.values("author"))
+    )
+    return _members(dialogue, STAFF | own)
+
+
+def callable_by(user: User, dialogue: Dialogue) -> QuerySet[User]:
+    """Whom this person may call in a comment.
+
+    Who still decides learns nothing of authors by calling names: experts and admins
+    only, for they see every dialogue.
+    """
+    if is_blind(user, dialogue):
+        return _members(dialogue, STAFF).exclude(pk=user.pk)
+    return people_who_see(dialogue).exclude(pk=user.pk)
+
+
+def _members(dialogue: Dialogue, condition: Q) -> QuerySet[User]:
+    members = Membership.objects.filter(
+        condition,
+        project=dialogue.project_id,
+        ended_at=None,
+    )
+    return User.objects.filter(is_active=True, pk__in=members.values("user"))
+
+
+def member_names(dialogue: Dialogue) -> list[str]:
+    """The sign-in names of everybody in the dialogue's project."""
+    return list(
+        User.objects.filter(
+            memberships__project=dialogue.project_id,
+            memberships__ended_at=None,
+        ).values_list("username", flat=True),
+    )
+
+
+def names_called_in(dialogue: Dialogue) -> list[str]:
+    """Every name that a comment on the dialogue calls."""
+    called = dialogue.comments.exclude(mentions=[]).order_by()
+    return sorted(
+        {name for one in called.values_list("mentions", flat=True) for name in one}
+    )
+
+
+def writers_of(dialogue: Dialogue) -> QuerySet[User]:
+    """Who wrote a part of it, or holds it now, and may still read it."""
+    return people_who_see(dialogue).filter(_wrote(dialogue))
+
+
+def speakers_in(comment: Comment) -> QuerySet[User]:
+    """Who said something in the thread of this comment, and may still read it."""
+    return people_who_see(comment.dialogue).filter(_spoke(comment))
+
+
+def concerned_by(comment: Comment) -> QuerySet[User]:
+    """Who wrote the dialogue or spoke in the thread, and may still read it."""
+    people = people_who_see(comment.dialogue)
+    return people.filter(_wrote(comment.dialogue) | _spoke(comment))
+
+
+def who_reads(comment: Comment, people: Iterable[User]) -> list[User]:
+    """Those who may read this comment: who still decides reads not every one."""
+    return [
+        user
+        for user in people
+        if comments_for(user, comment.dialogue).filter(pk=comment.pk).exists()
+    ]
+
+
+def _wrote(dialogue: Dialogue) -> Q:
+    held = dialogue.assignments.filter(ended_at=None)
+    written = dialogue.revisions.exclude(author=None)
+    return Q(pk__in=held.values("holder")) | Q(pk__in=written.values("author"))
+
+
+def _spoke(comment: Comment) -> Q:
+    root = comment.parent_id or comment.pk
+    spoken = Comment.objects.filter(Q(pk=root) | Q(parent=root))
+    return Q(pk__in=spoken.values("by"))
+
+
+def memberships_with_unread(user: User) -> QuerySet[Membership]:
+    """The person's places in projects, each knowing how many notices are unread."""
+    waiting = (
+        Notice.objects.filter(user=OuterRef("user"), read_at=None)
+        .order_by()
+        .values("user")
+        .annotate(count=Count("id"))
+    )
+    return memberships_of(user).annotate(
+        unread=Coalesce(Subquery(waiting.values("count")), 0),
+    )
+
+
+def notices_of(user: User, *, show: str = "", kind: str = "") -> QuerySet[Notice]:
+    """The person's notices, the latest first; ``visible`` where they may still read."""
+    seen = visible_dialogues(user).filter(pk=OuterRef("dialogue"))
+    rows = Notice.objects.filter(user=user).annotate(visible=Exists(seen))
+    if show == "unread":
+        rows = rows.filter(read_at=None)
+    elif show == "read":
+        rows = rows.exclude(read_at=None)
+    if kind in Kind.values:
+        rows = rows.filter(kind=kind)
+    return rows.select_related("dialogue__topic", "dialogue__project", "comment")
+
+
+def choices_of(user: User) -> dict[str, str]:
+    """How this person wants to hear of each kind by e-mail."""
+    chosen = dict(user.notice_choices.values_list("kind", "mail"))
+    return {kind: chosen.get(kind, DEFAULT_MAIL[kind]) for kind in Kind}
+
+
+def who_wants(kind: str, mail: str, users: Iterable[User]) -> list[User]:
+    """Those of these people who want to hear of this kind in this way."""
+    people = [user for user in users if user.email]
+    if not people:
+        return []
+    chosen = dict(
+        NoticeChoice.objects.filter(kind=kind, user__in=people).values_list(
+            "user",
+            "mail",
+        ),
+    )
+    return [user for user in people if chosen.get(user.pk, DEFAULT_MAIL[kind]) == mail]
