@@ -255,6 +255,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "dialogues.tasks.settle_levels",
         "schedule": 600,
     },
+    "count how far people agree": {
+        "task": "reviewers.tasks.count_every_agreement",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "seal what was written for good": {
         "task": "exports.tasks.seal_histories",
         "schedule": 600,

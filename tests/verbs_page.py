@@ -10,7 +10,7 @@ from dialogues import permissions
 from dialogues.history import is_system
 from dialogues.models import Dialogue, Draft, DraftBatch, Import
 from exports.models import Release
-from reviewers.models import Case, Review, is_reviewer
+from reviewers.models import Case, Review, is_expert_or_admin, is_reviewer
 from reviewers.models.cases import is_safeguarding_or_system, may_sign
 from trainer.models import ModelServer, Run
 
@@ -19,6 +19,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "verbs.md"
 WORDS = {
     is_system: "the system",
     is_reviewer: "the expert who claimed it",
+    is_expert_or_admin: "an expert · an admin",
     permissions.is_admin: "an admin",
     permissions.is_admin_or_system: "an admin · the system",
     permissions.is_author: "its author",

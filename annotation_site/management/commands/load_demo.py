@@ -18,6 +18,7 @@ from dialogues.domain.topics import import_topics
 from dialogues.models import Project, Topic, User
 from dialogues.permissions import VOLUNTEER
 from dialogues.sample_endpoint.answers import stored_dialogues
+from reviewers.domain import second_opinions
 
 ADMIN = "admin"
 PEOPLE = {
@@ -86,6 +87,8 @@ def load_project(slug, people):
             # The course can be looked at; nobody has to pass it to see the rest.
             if VOLUNTEER in roles:
                 levels.qualify(member, reason=levels.Reason.VOUCHED, by=admin)
+        # Who approves here sees it approved; a share is set on the page of agreement.
+        second_opinions.set_share(project, percent=0, by=admin)
         source = template(kind)["topics_file"]
         import_topics(project, topics_of(kind), source=source, by=admin)
         order_first_drafts(project, by=admin)
