@@ -17,7 +17,7 @@ from dialogues.permissions import ADMIN, EXPERT, VOLUNTEER
 # Each place: the name of its address, its label, who goes there, and the pages below it.
 PLACES = [
     ("project", _("Project"), {VOLUNTEER, EXPERT, ADMIN}, set()),
-    ("desk", _("Desk"), {VOLUNTEER}, {"assignment", "own_work"}),
+    ("desk", _("Desk"), {VOLUNTEER}, {"assignment", "feedback", "own_work"}),
     ("reviews", _("Review"), {EXPERT}, {"review"}),
     # No role leads there: only the mark for safeguarding.
     ("cases", _("Safeguarding"), set(), {"case", "case_help_lines"}),

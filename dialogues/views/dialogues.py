@@ -10,13 +10,17 @@ from dialogues.comparing import aligned
 from dialogues.domain import noticing, submission
 from dialogues.domain.candidates import turns_taken
 from dialogues.history_queries import events_for, findings_for
-from dialogues.models import Answer, Finding
+from dialogues.mentions import without_names
+from dialogues.models import Answer, Finding, Notice
+from dialogues.notice_queries import names_called_in
 from dialogues.permissions import ADMIN
 from dialogues.queries import (
     answers_of_dialogue,
     is_blind,
     visible_dialogues,
 )
+from dialogues.threads import turn_numbers
+from dialogues.views.talk import talk_context
 
 
 @login_required
