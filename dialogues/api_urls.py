@@ -6,6 +6,7 @@ from dialogues.api import (
     assignments,
     batches,
     checks,
+    courses,
     comments,
     dialogues,
     drafters,
@@ -28,6 +29,13 @@ urlpatterns = [
     path("projects/<slug:slug>/prompts/", prompts.Prompts.as_view()),
     path("projects/<slug:slug>/prompts/preview/", prompts.PreviewPrompt.as_view()),
     path("projects/<slug:slug>/prompts/test/", prompts.TryPrompt.as_view()),
+    path("projects/<slug:slug>/course/", courses.Course.as_view()),
+    path(
+        "projects/<slug:slug>/course/<slug:name>/answers/",
+        courses.AnswerLesson.as_view(),
+    ),
+    path("projects/<slug:slug>/guidelines/", courses.Guidelines.as_view()),
+    path("projects/<slug:slug>/guidelines/read/", courses.ReadGuidelines.as_view()),
     path("projects/<slug:slug>/checklists/", texts.Checklists.as_view()),
     path("projects/<slug:slug>/drafters/", drafters.Drafters.as_view()),
     path(

@@ -68,7 +68,12 @@ def demo():
 @pytest.fixture(scope="module")
 def site(demo):
     """The demo's people, and a project of their own where nothing is there yet."""
-    create = ["create_project", PROJECT_SLUG, "--template=child-companion"]
+    create = [
+        "create_project",
+        PROJECT_SLUG,
+        "--template=child-companion",
+        "--no-course",
+    ]
     subprocess.run(
         [sys.executable, "manage.py", *create, "--by=admin"],
         cwd=PROJECT,

@@ -110,7 +110,11 @@ def edit_lesson(request, slug, name):
         "lesson": latest,
         "form": form,
         "versions": versions_of_lesson(latest),
-        "previews": [as_html(str(text)) for text in latest.text.values() if text],
+        "previews": [
+            as_html(text)
+            for language, _label in LANGUAGES.values()
+            if (text := latest.text.get(language))
+        ],
     }
     status = 422 if form.is_bound else 200
     return render(request, "dialogues/course_edit_lesson.html", context, status=status)

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from dialogues.access import enter_project
+from dialogues.course_queries import course_ahead, guidelines_to_read
 from dialogues.desk_queries import (
     approved_count,
     put_down_by,
@@ -39,6 +40,8 @@ def desk(request, slug):
         "approved": approved_count(request.user, project),
         "topics": topics_to_write(project, q)[:TOPICS_SHOWN],
         "q": q,
+        "course": course_ahead(request.user, project),
+        "guidelines_changed": guidelines_to_read(request.user, project),
         "sent": "sent" in request.GET,
     }
     return render(request, "dialogues/desk.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 
 from dialogues.access import enter_project
 from dialogues.comparing_texts import changed_lines
-from dialogues.course_forms import GuidelineForm
+from dialogues.course_forms import LANGUAGES, GuidelineForm
 from dialogues.course_queries import guidelines_of, last_read
 from dialogues.domain import courses
 from dialogues.markdown import render as as_html
@@ -70,7 +70,10 @@ def edit_guidelines(request, slug):
         )
         messages.success(request, _("Version %d is saved.") % saved.version)
         return redirect("guidelines", slug)
-    texts = latest.text.values() if latest else []
+    texts = [
+        latest.text.get(language, "") if latest else ""
+        for language, _label in LANGUAGES.values()
+    ]
     context = {
         "project": project,
         "form": form,

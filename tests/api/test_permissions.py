@@ -6,6 +6,7 @@
 import pytest
 
 from reviewers.domain.cases import open_case
+from tests.courses import make_course
 from tests.factories.dialogues import make_dialogue, make_drafted, turns
 from tests.factories.drafts import make_batch
 from tests.factories.exports import make_release
@@ -22,7 +23,7 @@ HOME = "projects/companion"
 @pytest.fixture
 def road():
     """A project with one row of every kind, and the people who look at it."""
-    project = make_project("companion")
+    project = make_course(make_project("companion"))
     people = {role: make_member(project, role) for role in ROLES[:3]}
     people["outsider"] = make_user()
     make_member(make_project("elsewhere"), "volunteer", "expert", "admin")
@@ -37,6 +38,7 @@ def road():
     strange = make_drafted(project)
     work = make_dialogue(project, "editing").assignments.get()
     ids = {
+        "lesson": "awareness",
         "own": dialogue.pk,
         "strange": strange.pk,
         "work": work.pk,
@@ -64,6 +66,15 @@ TABLE = [
     ("get", "me/", None, "200 200 200 200"),
     ("get", "projects/", None, "200 200 200 200"),
     ("get", f"{HOME}/", None, "200 200 200 404"),
+    ("get", f"{HOME}/course/", None, "200 200 200 404"),
+    (
+        "post",
+        f"{HOME}/course/{{lesson}}/answers/",
+        {"version": 1, "answers": [[0], [0]]},
+        "200 200 200 404",
+    ),
+    ("get", f"{HOME}/guidelines/", None, "200 200 200 404"),
+    ("post", f"{HOME}/guidelines/read/", {"version": 1}, "200 200 200 404"),
     ("get", f"{HOME}/members/", None, "200 200 200 404"),
     (
         "post",

@@ -4,7 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from dialogues.course_queries import lessons_of
+from dialogues.domain.practice import try_lesson
 from reviewers.domain import reviewing
+from tests.courses import make_course, right_answers
 from tests.factories import (
     make_assignment,
     make_batch,
@@ -85,6 +88,21 @@ TABLE = {
     "batch_panel": ("batch", "get", NO, NO, OK, NONE),
     "pause_batch": ("batch", "post", NO, NO, DONE, NONE),
     "resume_batch": ("batch", "post", NO, NO, LATER, NONE),
+    "course": ("project", "get", OK, OK, OK, NONE),
+    "lesson": ("lesson", "get", OK, OK, OK, NONE),
+    "lesson_try": ("lesson_try", "get", OK, NONE, NONE, NONE),
+    "guidelines": ("project", "get", OK, OK, OK, NONE),
+    # It was not said which version.
+    "read_guidelines": ("project", "post", NONE, NONE, NONE, NONE),
+    "edit_guidelines": ("project", "get", NO, NO, OK, NONE),
+    "course_editing": ("project", "get", NO, NO, OK, NONE),
+    "install_course": ("project", "post", NO, NO, DONE, NONE),
+    "new_lesson": ("project", "get", NO, NO, OK, NONE),
+    "edit_lesson": ("lesson", "get", NO, NO, OK, NONE),
+    "lesson_version": ("lesson_version", "get", NO, NO, OK, NONE),
+    "retire_lesson": ("lesson", "post", NO, NO, DONE, NONE),
+    "markdown_preview": ("project", "post", NO, NO, OK, NONE),
+    "set_level": ("place", "post", NO, NO, DONE, NONE),
     "cancel_batch": ("batch", "post", NO, NO, DONE, NONE),
     "draft": ("draft", "get", NO, NO, OK, NONE),
     "draft_again": ("draft", "post", NO, NO, LATER, NONE),
@@ -190,6 +208,11 @@ def reviewed_by(people):
     return reviewing.claim(make_submitted(people["project"]), by=people["expert"])
 
 
+def tried_by(person, project):
+    lesson = lessons_of(make_course(project))[0]
+    return try_lesson(lesson, answers=right_answers(lesson), by=person)
+
+
 def without_its_key(project):
     """A drafter that cannot be called, for its key is not there."""
     fields = {"model": "m", "key_name": "QUEQIAO_KEY_NOWHERE"}
@@ -216,6 +239,10 @@ ROWS = {
     "topic": lambda p: [held_by(p).dialogue.topic_id],
     "assignment": lambda p: [held_by(p).pk],
     "review": lambda p: [reviewed_by(p).pk],
+    "lesson": lambda p: [make_course(p["project"]).slug, "awareness"],
+    "lesson_version": lambda p: [make_course(p["project"]).slug, "awareness", 1],
+    "lesson_try": lambda p: [tried_by(p["volunteer"], p["project"]).pk],
+    "place": lambda p: [p["volunteer"].memberships.get().pk],
     "case": lambda p: [make_case(p["project"]).pk],
     "run": lambda p: [make_run(p["project"]).pk],
     "release": lambda p: [make_release(p["project"]).pk],
@@ -274,7 +301,7 @@ LISTS = {
         lambda p: told_to(p["volunteer"], make_drafted(p["project"])),
     ),
     "feedback": ("volunteer", 11, lambda p: returned_to(p["volunteer"], p["project"])),
-    "desk": ("volunteer", 10, lambda p: make_drafted(p["project"])),
+    "desk": ("volunteer", 12, lambda p: make_drafted(p["project"])),
     "own_work": ("volunteer", 7, lambda p: written_by(p["volunteer"], p["project"])),
     "reviews": ("expert", 7, lambda p: make_submitted(p["project"])),
     "dialogues": ("expert", 8, lambda p: make_dialogue(p["project"], "approved")),
