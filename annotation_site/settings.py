@@ -219,6 +219,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reviewers.tasks.free_expired_reviews",
         "schedule": 30,
     },
+    "raise levels that were earned": {
+        "task": "dialogues.tasks.settle_levels",
+        "schedule": 600,
+    },
     "forget answers that nobody asks for again": {
         "task": "dialogues.tasks.forget_old_answers",
         "schedule": 3600,
@@ -250,10 +254,6 @@ CELERY_BEAT_SCHEDULE = {
     "see to safeguarding cases": {
         "task": "reviewers.tasks.pull_cases",
         "schedule": 30,
-    },
-    "raise levels that were earned": {
-        "task": "dialogues.tasks.settle_levels",
-        "schedule": 600,
     },
     "count how far people agree": {
         "task": "reviewers.tasks.count_every_agreement",
