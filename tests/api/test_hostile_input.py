@@ -153,6 +153,16 @@ REST = {
         },
     ),
     "projects/<slug:slug>/claim/": ("volunteer", "project", lambda _: {"any": 1}),
+    "projects/<slug:slug>/second-opinions/": (
+        "admin",
+        "project",
+        lambda _: {"percent": 15},
+    ),
+    "dialogues/<uuid:pk>/release-opinion/": (
+        "admin",
+        "submitted",
+        lambda _: {"reason": "x"},
+    ),
     "projects/<slug:slug>/reviews/claim/": ("marked", "project", lambda _: {"any": 1}),
     "draft-batches/<uuid:pk>/cancel/": ("admin", "batch", lambda _: {"any": 1}),
     "runs/<uuid:pk>/cancel/": ("admin", "run", lambda _: {"any": 1}),

@@ -131,6 +131,12 @@ TABLE = {
     "decide_review": ("review", "post", NONE, 400, NONE, NONE),
     "give_back_review": ("review", "post", NONE, DONE, NONE, NONE),
     # Nobody here is marked for safeguarding: for them there are no cases.
+    "agreement": ("project", "get", NO, OK, OK, NONE),
+    "agreement_dialogues": ("project", "get", NO, OK, OK, NONE),
+    "agreement_csv": ("project", "get", NO, OK, OK, NONE),
+    "count_agreement": ("project", "post", NO, DONE, DONE, NONE),
+    "set_second_opinions": ("project", "post", NO, NO, 400, NONE),
+    "release_dialogue": ("dialogue", "post", NO, NO, LATER, NONE),
     "cases": ("project", "get", NONE, NONE, NONE, NONE),
     "case_help_lines": ("project", "get", NONE, NONE, NONE, NONE),
     "case": ("case", "get", NONE, NONE, NONE, NONE),
