@@ -11,6 +11,7 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from tests.factories import make_batch, make_draft, make_member, make_project
 
@@ -151,6 +152,16 @@ def test_what_went_wrong_with_a_draft_is_said_in_the_readers_words(signed_in):
     draft = make_draft(
         make_batch(project),
         problems=[{"code": "cut_off", "detail": "length"}],
+    )
+    draft.calls.create(
+        project=project,
+        prompt=draft.batch.prompt,
+        batch=draft.batch,
+        drafter=draft.drafter,
+        reserved_cost=0,
+        reserved_tokens=0,
+        outcome="failed",
+        ended_at=timezone.now(),
         error="The connection failed: refused",
     )
     client = signed_in(make_member(project, "admin"))

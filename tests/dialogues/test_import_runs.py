@@ -36,14 +36,14 @@ def ordered(project, data, *, by=None, **plan):
     return row
 
 
-def stop_after(chunks, error=OperationalError("the server closed the connection")):
+def stop_after(chunks):
     """A worker that dies after this many chunks."""
     done = []
 
     def watch(_bytes):
         done.append(1)
         if len(done) == chunks:
-            raise error
+            raise OperationalError("the server closed the connection")
 
     return watch
 

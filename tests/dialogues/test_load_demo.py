@@ -85,7 +85,10 @@ def test_the_demo_has_drafts_to_begin_with_once_a_worker_looks(settings, script)
     assert {dialogue.topic.text for dialogue in waiting} == set(written)
     for dialogue in waiting:
         stored = written[dialogue.topic.text]
-        assert (dialogue.emotion, dialogue.draft.answer.sample) == (stored.emotion, True)
+        assert (dialogue.emotion, dialogue.draft.answer.sample) == (
+            stored.emotion,
+            True,
+        )
         assert [turn["text"] for turn in dialogue.head.turns] == [
             text for _role, text in stored.turns
         ]

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from dialogues.domain import drafting, projects, prompting
 from dialogues.batch_forms import OrderForm
+from dialogues.domain import drafting, projects, prompting
 from dialogues.history import Refused
 from dialogues.models import Prompt
 from dialogues.prompt_queries import (

@@ -4,6 +4,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.factories import make_member, make_project, make_user
+
 
 @pytest.fixture
 def session_of(live_server):
@@ -43,3 +45,15 @@ def open_as(browser, session_of, live_server):
     for window in windows:
         window.close()
     assert faults == []
+
+
+@pytest.fixture
+def people():
+    project = make_project()
+    return {
+        "project": project,
+        "volunteer": make_member(project, "volunteer"),
+        "expert": make_member(project, "expert"),
+        "admin": make_member(project, "admin"),
+        "outsider": make_user(),
+    }

@@ -1,0 +1,125 @@
+"""What nobody should send, and one row of each kind to send it about."""
+
+import uuid
+
+from django.db import transaction
+
+from exports.domain.releases import build_release
+from tests.factories import (
+    full_answers,
+    make_approved,
+    make_assignment,
+    make_batch,
+    make_comments,
+    make_member,
+    make_project,
+    make_release,
+    make_review,
+    make_run,
+    make_submitted,
+    make_topic,
+)
+
+DEEP = {}
+for _level in range(200):
+    DEEP = {"deeper": [DEEP]}
+JSON_VALUES = [
+    None,
+    True,
+    -1,
+    2**31,
+    2**200,
+    1e999,
+    "",
+    "\x00",
+    "a\x00b",
+    "a\ud800b",
+    "长" * 30_000,
+    str(uuid.uuid4()),
+    [],
+    [None],
+    [[]],
+    ["a\ud800\x00b"],
+    {},
+    {"a\ud800\x00b": "a\ud800\x00b"},
+    DEEP,
+]
+FORM_VALUES = ["", "\x00", "a\x00b", "长" * 30_000, "-1", "9" * 5000, "NaN", "['x']"]
+
+
+def make_rows():
+    """A project with one row of each kind, and who may act on it."""
+    project = make_project("companion")
+    admin = make_member(project, "admin")
+    make_approved(project)
+    submitted = make_submitted(project, author=make_member(project, "volunteer"))
+    disclosure = submitted.head.findings.create(
+        code="disclosure",
+        severity="disclosure",
+    )
+    release = make_release(project, by=admin)
+    build_release(release)
+    return {
+        "project": project,
+        "admin": admin,
+        "volunteer": make_member(project, "volunteer"),
+        "marked": make_member(project, "expert", safeguarding=True),
+        "work": make_assignment(project),
+        "submitted": submitted,
+        "approved": make_approved(project),
+        "review": make_review(project),
+        "finding": disclosure,
+        "batch": make_batch(project, by=admin),
+        "release": release,
+        "run": make_run(project, by=admin),
+        "topic": make_topic(project),
+        "member": make_member(project, "volunteer"),
+    }
+
+
+def decision(rows):
+    review = rows["review"]
+    return {
+        "revision": str(review.revision_id),
+        "decision": "return",
+        "answers": full_answers(rows["project"], review.revision.turns),
+        "comments": make_comments(),
+        "turns": review.revision.turns,
+    }
+
+
+def typed(rows):
+    turns = rows["work"].turns
+    answers = full_answers(rows["project"], turns)
+    return {"version": 0, "turns": turns, "answers": answers}
+
+
+def person(rows, who):
+    owners = {
+        "holder": lambda: rows["work"].holder,
+        "expert": lambda: rows["review"].expert,
+    }
+    return owners[who]() if who in owners else rows[who]
+
+
+def undone(act):
+    """Do something, and take back what it did to the database."""
+    with transaction.atomic():
+        answer = act()
+        transaction.set_rollback(True)
+    return answer
+
+
+def spoilt(body, values):
+    """The body with one field after the other holding each of the values, and without."""
+    for field in body:
+        yield {name: value for name, value in body.items() if name != field}
+        for value in values:
+            yield {**body, field: value}
+            if isinstance(body[field], dict):
+                for key in body[field]:
+                    yield {**body, field: {**body[field], key: value}}
+            if isinstance(body[field], list) and isinstance(body[field][0], dict):
+                first, *others = body[field]
+                for key in first:
+                    yield {**body, field: [{**first, key: value}, *others]}

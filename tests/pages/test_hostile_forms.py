@@ -1,0 +1,152 @@
+"""Whatever a browser sends, it gets a page, never a crash."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import make_member
+from tests.hostile import FORM_VALUES, make_rows, person, spoilt, undone
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rows():
+    return make_rows()
+
+
+FORMS = {
+    "login": (
+        "nobody",
+        "",
+        lambda p: {"username": p["admin"].username, "password": "x"},
+    ),
+    "password_change": (
+        "admin",
+        "",
+        lambda _: {"old_password": "x", "new_password1": "y", "new_password2": "y"},
+    ),
+    "set_language": ("admin", "", lambda _: {"language": "en", "next": "/"}),
+    "topics": ("admin", "project", lambda _: {"text": "朋友：吵架"}),
+    "members": (
+        "admin",
+        "project",
+        lambda _: {"username": "new", "roles": "expert", "safeguarding": "on"},
+    ),
+    "order_drafts": (
+        "admin",
+        "project",
+        lambda p: {
+            "how": "words",
+            "count": "1",
+            "candidates": "1",
+            "prompt": p["project"].prompts.get().pk,
+            "budget": "1",
+            "words": "考",
+            f"share_{p['project'].drafters.get().pk}": "1",
+        },
+    ),
+    "new_drafter": (
+        "admin",
+        "project",
+        lambda _: {
+            "name": "other",
+            "model": "m",
+            "endpoint": "https://models.example/v1",
+            "parameters": "{}",
+            "prompt_price": "1",
+            "completion_price": "2",
+            "currency": "CNY",
+            "concurrency": "2",
+            "longest_reply": "100",
+        },
+    ),
+    "coverage": ("admin", "project", lambda _: {"emotion": "悲伤", "wanted": "3"}),
+    "set_quotas": ("admin", "project", lambda _: {"table": "学校,悲伤,6-8,3"}),
+    "releases": ("admin", "project", lambda _: {"name": "first"}),
+    "runs": (
+        "admin",
+        "project",
+        lambda p: {"release": p["release"].pk, "recipe": "tiny-cpu"},
+    ),
+    "withdraw_release": ("admin", "release", lambda _: {"reason": "错了"}),
+    "reopen": ("marked", "approved", lambda _: {"reason": "再看看"}),
+    "dismiss_finding": ("marked", "finding", lambda _: {"reason": "背课文"}),
+    "submit": ("holder", "work", lambda _: {"version": "0"}),
+    "skip": ("holder", "work", lambda _: {"reason": "太难"}),
+    "decide_review": (
+        "expert",
+        "review",
+        lambda p: {
+            "revision": p["review"].revision_id,
+            "decision": "return",
+            "comment": "请再温和",
+            "code": "wording",
+            "answer-safe": "yes",
+            "note-safe": "好",
+            f"text-{p['review'].revision.turns[0]['id']}": "我很难过",
+            f"comment-{p['review'].revision.turns[0]['id']}": "好",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_browser_gets_a_page(rows, name):
+    who, row, form_of = FORMS[name]
+    client = Client(raise_request_exception=False)
+    if who != "nobody":
+        client.force_login(person(rows, who))
+    key = rows[row].slug if row == "project" else row and rows[row].pk
+    path = reverse(name, args=[key] if key else [])
+    crashed = []
+    for form in spoilt(form_of(rows), FORM_VALUES):
+        answer = undone(lambda form=form: client.post(path, form))
+        if answer.status_code >= 500:
+            crashed.append((answer.status_code, str(form)[:200]))
+    assert crashed == []
+
+
+STRANGE = ["%00", "a%00b", "%FF%FE", "长" * 3000, "-1", "9" * 50]
+QUERY = [
+    "q",
+    "theme",
+    "age",
+    "reason",
+    "status",
+    "page",
+    "sent",
+    "next",
+    "cursor",
+    "limit",
+]
+PAGES = [
+    "project",
+    "desk",
+    "dialogues",
+    "batches",
+    "order_drafts",
+    "coverage",
+    "repairs",
+    "releases",
+    "members",
+    "reviews",
+]
+LISTS = ["dialogues", "topics", "members", "prompts", "releases", "runs"]
+
+
+@pytest.mark.parametrize("value", STRANGE)
+def test_a_strange_query_crashes_nothing(rows, value):
+    client = Client(raise_request_exception=False)
+    everyone = make_member(rows["project"], "volunteer", "expert", "admin")
+    client.force_login(everyone)
+    query = "&".join(f"{name}={value}" for name in QUERY)
+    addresses = [reverse(name, args=["companion"]) for name in PAGES]
+    addresses += [f"/api/v1/projects/companion/{name}/" for name in LISTS]
+
+    crashed = [
+        address
+        for address in [*addresses, reverse("login")]
+        if client.get(f"{address}?{query}").status_code >= 500
+    ]
+    assert crashed == []
