@@ -4,13 +4,19 @@ import uuid
 
 from django.db import transaction
 
+from dialogues.course_queries import lessons_of
 from exports.domain.releases import build_release
+from reviewers.domain.cases import open_case
+from tests.courses import make_course, right_answers
 from tests.factories import (
+    EVERY_ELEMENT,
     full_answers,
     make_approved,
     make_assignment,
     make_batch,
     make_comments,
+    make_draft,
+    make_import,
     make_member,
     make_project,
     make_release,
@@ -74,6 +80,20 @@ def make_rows():
         "run": make_run(project, by=admin),
         "topic": make_topic(project),
         "member": make_member(project, "volunteer"),
+        "case": open_case(submitted),
+        "comment": submitted.comments.create(
+            revision=submitted.head,
+            text="好",
+            by=admin,
+        ),
+        "draft": make_draft(
+            make_batch(project, by=admin),
+            status="unusable",
+            problems=[{"code": "refusal", "detail": ""}],
+        ),
+        "import": make_import(project, by=admin),
+        "lesson": lessons_of(make_course(project))[0],
+        "drafter": project.drafters.first(),
     }
 
 
@@ -86,6 +106,19 @@ def decision(rows):
         "comments": make_comments(),
         "turns": review.revision.turns,
     }
+
+
+def signed(rows):
+    return {
+        "revision": str(rows["submitted"].head_id),
+        "elements": EVERY_ELEMENT,
+        "note": "好",
+    }
+
+
+def answered(rows):
+    lesson = rows["lesson"]
+    return {"version": lesson.version, "answers": right_answers(lesson)}
 
 
 def typed(rows):

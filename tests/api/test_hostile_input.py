@@ -7,9 +7,11 @@ import pytest
 from annotation_site import api_urls
 from tests.hostile import (
     JSON_VALUES,
+    answered,
     decision,
     make_rows,
     person,
+    signed,
     spoilt,
     typed,
     undone,
@@ -109,6 +111,91 @@ REST = {
     "assignments/<uuid:pk>/give-back/": ("holder", "work", lambda _: {"any": 1}),
     "assignments/<uuid:pk>/skip/": ("holder", "work", lambda _: {"reason": "太难"}),
     "assignments/<uuid:pk>/renew/": ("holder", "work", lambda _: {"any": 1}),
+    "cases/<uuid:pk>/sign/": ("marked", "case", signed),
+    "cases/<uuid:pk>/sort/": (
+        "marked",
+        "case",
+        lambda _: {
+            "category": "home",
+            "severity": "low",
+            "about_a_real_person": True,
+        },
+    ),
+    "cases/<uuid:pk>/assign/": (
+        "marked",
+        "case",
+        lambda p: {"to": p["marked"].username},
+    ),
+    "cases/<uuid:pk>/close/": ("marked", "case", lambda _: {"note": "好"}),
+    "cases/<uuid:pk>/reopen/": ("marked", "case", lambda _: {"note": "好"}),
+    "comments/<uuid:pk>/resolve/": ("marked", "comment", lambda _: {"any": 1}),
+    "comments/<uuid:pk>/reopen/": ("marked", "comment", lambda _: {"any": 1}),
+    "dialogues/<uuid:pk>/report/": (
+        "marked",
+        "submitted",
+        lambda p: {
+            "text": "担心",
+            "real_person": True,
+            "turn": p["submitted"].head.turns[0]["id"],
+        },
+    ),
+    "draft-batches/<uuid:pk>/pause/": ("admin", "batch", lambda _: {"any": 1}),
+    "draft-batches/<uuid:pk>/resume/": ("admin", "batch", lambda _: {"any": 1}),
+    "drafts/<uuid:pk>/again/": ("admin", "draft", lambda _: {"any": 1}),
+    "drafts/<uuid:pk>/repair/": (
+        "admin",
+        "draft",
+        lambda p: {"turns": p["submitted"].head.turns},
+    ),
+    "imports/<uuid:pk>/cancel/": ("admin", "import", lambda _: {"any": 1}),
+    "notices/read/": (
+        "admin",
+        "project",
+        lambda _: {"notices": ["0b0b0b0b-0000-4000-8000-000000000000"]},
+    ),
+    "projects/<slug:slug>/course/<slug:name>/answers/": (
+        "volunteer",
+        "lesson",
+        answered,
+    ),
+    "projects/<slug:slug>/draft-batches/estimate/": (
+        "admin",
+        "project",
+        lambda _: {"count": 3, "candidates": 2, "budget": "1.5", "token_budget": 9000},
+    ),
+    "projects/<slug:slug>/drafters/": (
+        "admin",
+        "project",
+        lambda _: {
+            "name": "other",
+            "model": "m",
+            "endpoint": "http://127.0.0.1:1/v1",
+            "parameters": {"temperature": 1},
+            "prompt_price": "1.5",
+            "concurrency": 3,
+        },
+    ),
+    "projects/<slug:slug>/drafters/<slug:name>/": (
+        "admin",
+        "drafter",
+        lambda _: {"model": "m", "key_name": "OPENAI_OTHER", "longest_reply": 900},
+    ),
+    "projects/<slug:slug>/drafters/<slug:name>/retire/": (
+        "admin",
+        "drafter",
+        lambda _: {"any": 1},
+    ),
+    "projects/<slug:slug>/drafters/<slug:name>/try/": (
+        "admin",
+        "drafter",
+        lambda _: {"any": 1},
+    ),
+    "projects/<slug:slug>/guidelines/read/": (
+        "volunteer",
+        "project",
+        lambda _: {"version": 1},
+    ),
+    "projects/<slug:slug>/imports/": ("admin", "project", lambda _: {"kind": "topics"}),
     "reviews/<uuid:pk>/decide/": ("expert", "review", decision),
     "reviews/<uuid:pk>/give-back/": ("expert", "review", lambda _: {"any": 1}),
 }
@@ -132,6 +219,10 @@ def test_a_program_gets_a_sentence(api, rows, address):
     client = api(person(rows, who))
     client.raise_request_exception = False
     path = address.replace("<uuid:pk>", str(rows[row].pk))
+    if "<slug:name>" in path:
+        named = rows[row]
+        name = named.slug if row == "lesson" else named.name
+        path = path.replace("<slug:name>", name)
     path = "/api/v1/" + path.replace("<slug:slug>", "companion")
     method = "PUT" if address.endswith("work/") else "POST"
     crashed = []
