@@ -8,6 +8,7 @@ from reviewers.domain.cases import open_case
 from tests.factories.dialogues import make_dialogue
 from tests.factories.drafts import make_batch
 from tests.factories.exports import make_release
+from tests.factories.imports import make_import
 from tests.factories.people import make_member, make_project, make_topic
 from tests.factories.reviewers import make_review
 from tests.factories.trainer import make_run
@@ -62,6 +63,7 @@ def test_what_is_read_keeps_to_the_description(api, schema):
         "runs": make_run(project).pk,
         "jobs": make_batch(project).pk,
         "cases": open_case(dialogue).pk,
+        "imports": make_import(project).pk,
     }
     client = api(admin)
     read = 0
@@ -79,7 +81,7 @@ def test_what_is_read_keeps_to_the_description(api, schema):
             {**nullable(expected), "components": nullable(schema["components"])},
         )
         read += 1
-    assert read == 27
+    assert read == 37
 
 
 def nullable(part):

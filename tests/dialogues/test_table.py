@@ -35,6 +35,7 @@ WHO = {
     "a marked member": {"marked"},
     "a marked member · the system": {"marked", "system"},
     "a marked member who wrote none of it": {"marked"},
+    "an expert · an admin": {"author", "expert", "admin", "marked"},
     "an admin": {"admin", "marked"},
     "an admin · the system": {"admin", "marked", "system"},
     "its author": {"author"},
@@ -83,7 +84,8 @@ def make_row(model, status, project, cast):
         "Run": lambda: make_run(project),
         "ModelServer": lambda: make_server(make_run(project)),
     }[name]()
-    extra = {"decision": "reject"} if status == "decided" else {}
+    said = name == "Review" and status in ("in_review", "decided", "set_aside")
+    extra = {"decision": "reject"} if said else {}
     model.objects.filter(pk=row.pk).update(status=status, **extra)
     return row
 
