@@ -141,7 +141,7 @@ def test_topics_come_in_as_text_and_as_a_file(jing, project):
 
 
 def test_a_file_that_is_no_text_says_so(jing):
-    file = SimpleUploadedFile("t.txt", b"\xff\xfe\x00\x81")
+    file = SimpleUploadedFile("t.txt", b"\xb0\xa1\xb0\xa2" * 40)
 
     answer = jing.post(f"{HOME}/topics/", {"file": file}, format="multipart")
 
@@ -168,4 +168,10 @@ def test_checklists_and_drafters_are_read(jing):
         "completion_price": "0.0000",
         "currency": "USD",
         "concurrency": 8,
+        "endpoint": "",
+        "key_name": "",
+        "longest_reply": 2000,
+        "requests_per_minute": None,
+        "tokens_per_minute": None,
+        "retired_at": None,
     }

@@ -206,7 +206,6 @@ def test_a_search_with_a_null_character(api, project):
         "nothing/",
         "projects/no-such/",
         "me",
-        "cases/",
         "jobs/00000000-0000-4000-8000-000000000000/",
     ],
 )

@@ -166,7 +166,7 @@ def test_a_list_takes_the_same_queries_for_one_row_and_for_three(
 
 @pytest.mark.parametrize(
     ("part", "queries"),
-    [("revisions", 7), ("events", 8), ("comments", 7), ("findings", 8)],
+    [("revisions", 7), ("events", 12), ("comments", 11), ("findings", 8)],
 )
 def test_what_belongs_to_a_dialogue_takes_as_many_queries(
     api,

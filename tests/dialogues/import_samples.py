@@ -158,7 +158,15 @@ SAMPLES = {
     ),
     "belle": (
         "belle.json",
-        as_json({"instruction": USER, "input": "", "output": REPLY}),
+        as_json(
+            {
+                "id": "demo-1",
+                "conversations": [
+                    {"from": "human", "value": USER},
+                    {"from": "assistant", "value": REPLY},
+                ],
+            },
+        ),
     ),
     "sharegpt": ("sharegpt.json", as_json([{"id": "a", "conversations": CHATS}])),
     "messages": ("messages.jsonl", as_json({"messages": MESSAGES})),

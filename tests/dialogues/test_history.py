@@ -121,7 +121,7 @@ def test_verbs_for_a_person_follow_the_table():
     }
 
     assert offered == {
-        "author": ["withdraw"],
+        "author": ["withdraw", "report"],
         "expert": [
             "open",
             "sign",
@@ -130,6 +130,7 @@ def test_verbs_for_a_person_follow_the_table():
             "return",
             "reject",
             "escalate",
+            "report",
             "dismiss finding",
         ],
         "stranger": [],

@@ -217,6 +217,8 @@ def bring_in(signed_in, monkeypatch, django_capture_on_commit_callbacks):
 
     def bring(project, name, data):
         client = signed_in(make_member(project, "admin"))
+        # The command's test speaks English too.
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
         sent = {"file": SimpleUploadedFile(name, data)}
         page = client.post(reverse("imports", args=[project.slug]), sent)
         pk = page.url.split("/")[2]
@@ -236,7 +238,9 @@ def test_the_browser_and_the_command_report_the_same(
 ):
     other = make_project()
     name, data = SAMPLES[format_name]
-    assert detect(BytesIO(data), name=name).name == format_name
+    # Parquet is a way of writing rows; what they look like is a format of its own.
+    looked = "messages" if format_name == "parquet" else format_name
+    assert detect(BytesIO(data), name=name).name == looked
     file = tmp_path / name
     file.write_bytes(data)
     kind = "import_topics" if format_name in TOPIC_FORMATS else "import_dialogues"

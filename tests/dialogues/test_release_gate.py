@@ -5,9 +5,12 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
+from dialogues.course_queries import guidelines_of
+from dialogues.domain import courses
 from dialogues.domain.projects import add_member
 from exports.domain.sealing import seal
 from reviewers.domain import cases
+from tests.courses import make_course, pass_course
 from tests.factories import (
     EVERY_ELEMENT,
     make_approved,
@@ -108,6 +111,7 @@ def append_only_tables():
 def test_what_is_written_once_is_guarded():
     gate = import_module("dialogues.migrations.0002_gate")
     later = [
+        *import_module("dialogues.migrations.0010_courses").APPEND_ONLY_TABLES,
         "dialogues_importevent",
         "dialogues_membershipchange",
         "dialogues_resolution",
@@ -118,6 +122,7 @@ def test_what_is_written_once_is_guarded():
         "exports_sealedrow",
         "reviewers_caseevent",
         "reviewers_reviewevent",
+        "reviewers_secondopinions",
         "reviewers_signature",
         "trainer_modelserverevent",
         "trainer_runevent",
@@ -150,6 +155,9 @@ def fill_every_append_only_table(sql):
     add_member(project, make_user(), roles=["volunteer"], by=None)
     said = make_dialogue(project, "returned").comments.get()
     said.resolutions.create(resolved=True, by=said.by)
+    learner = make_member(make_course(project), "volunteer", level="")
+    pass_course(project, learner)
+    courses.mark_read(guidelines_of(project).first(), by=learner)
     make_review(project)
     make_server(make_run(project))
     dialogue = make_approved(project)
