@@ -62,7 +62,7 @@ def answer_all(page):
 
 def hand_in_as_it_is(page):
     """What was typed reads like a stage direction, which the desk points at first."""
-    expect(page.locator("#worth li", has_text="Narration").first).to_be_visible()
+    expect(page.locator("#worth li", has_text="旁白").first).to_be_visible()
     page.locator("#worth [value=hand-in]").click()
     page.wait_for_url(f"**{at('desk/')}*")
 

@@ -146,10 +146,10 @@ def bring_in_the_topic(page, rest):
 
 
 def order_a_draft(page, rest):
-    page.goto(at("batches/"))
-    page.locator("[name=count]").fill("1")
+    page.goto(at("new-batch/"))
     page.locator("[name=words]").fill("放大镜")
-    press_main(page)
+    page.locator("[name=count]").fill("1")
+    page.locator("main .btn.main[form=order]:visible").click()
     page.wait_for_url("**/batches/*-*/")
     expect(page.locator("tbody .chip.leaf")).to_be_visible()
     expect(page.locator("main [hx-trigger]")).to_have_count(0)
