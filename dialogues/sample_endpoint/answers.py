@@ -13,6 +13,7 @@ from typing import Any
 from dialogues.speakers import ASSISTANT_ALIASES, USER_ALIASES
 
 STORED = Path(__file__).parent / "stored"
+PERSONAS = Path(__file__).parent / "stored_personas.jsonl"
 CHILD, EMPATHETIC = "child-companion", "empathetic-dialogue"
 NAMES = {CHILD: ("孩子", "智能助手"), EMPATHETIC: ("来访者", "倾听者")}
 
@@ -64,8 +65,10 @@ def _read(path: Path) -> Stored:
 
 
 def answer_for(messages: Sequence[Any]) -> str:
-    """Write a stored dialogue when one is asked for, else one stored reply."""
+    """Write the stored people or a stored dialogue when asked to, else one reply."""
     prompt = last_words(messages)
+    if asks_for_people(prompt):
+        return PERSONAS.read_text(encoding="utf-8")
     if asks_for_dialogue(prompt):
         user, assistant = names_in(prompt)
         return dialogue_for(prompt).written(user, assistant)
@@ -86,6 +89,11 @@ def _content(message: Any) -> str:
         parts = [part.get("text") for part in content if isinstance(part, dict)]
         return "\n".join(part for part in parts if isinstance(part, str))
     return content if isinstance(content, str) else ""
+
+
+def asks_for_people(prompt: str) -> bool:
+    """Whether the prompt shows the line that a new persona is to be written as."""
+    return '{"persona"' in prompt
 
 
 def asks_for_dialogue(prompt: str) -> bool:

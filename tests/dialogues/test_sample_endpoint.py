@@ -13,7 +13,8 @@ import openai
 import pytest
 
 from dialogues.parsing import parse_reply
-from dialogues.sample_endpoint.answers import stored_dialogues
+from dialogues.personas import read_personas
+from dialogues.sample_endpoint.answers import answer_for, stored_dialogues
 from dialogues.sample_endpoint.faults import ENGLISH, HUGE_BYTES, KINDS, Faults
 from dialogues.sample_endpoint.server import HOST, MAX_BODY_BYTES, MODEL, SampleServer
 
@@ -286,3 +287,13 @@ def test_the_command_refuses_a_senseless_share(tmp_path):
     with process:
         process.communicate(timeout=30)
     assert process.returncode == 2
+
+
+def test_new_people_are_written_as_they_are_asked_for():
+    prompt = '请再想出三个孩子。\n{"persona": "……", "situation": "……"}'
+
+    people, left = read_personas(answer_for([{"role": "user", "content": prompt}]))
+
+    assert len(people) == 6
+    assert left == []
+    assert all(persona and situation for persona, situation in people)
