@@ -71,9 +71,7 @@ def test_each_finding_says_what_it_means_and_what_to_do(client, work):
     answer = check(client, work.holder, work, {"turns": work.turns}).json()
 
     [short] = [f for f in answer["findings"] if f["code"] == "dialogue-too-short"]
-    assert short["explanation"] == (
-        "It has 15 characters; this project expects 400 or more."
-    )
+    assert short["explanation"] == ("只有 15 个字符；这个项目希望至少 400 个。")
     assert all(f["title"] and f["explanation"] and f["fix"] for f in answer["findings"])
 
 

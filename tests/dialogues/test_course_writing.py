@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import override
 
 from dialogues.course_queries import (
     guidelines_to_read,
@@ -22,6 +23,14 @@ from tests.factories import (
 from tests.gate import refused
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
+
+
 QUESTIONS = "? Which?\n+ This | It is.\n- That | It is not."
 OTHER = "? Which?\n- This | No.\n+ That | Yes."
 
