@@ -101,7 +101,7 @@ def test_a_batch_resumed_while_its_calls_end_waits_for_its_worker(project, admin
     batches.pause_batch(batch, by=admin)
     batches.resume_batch(batch, by=admin)
 
-    with pytest.raises(Refused, match="on their way"):
+    with pytest.raises(Refused, match="没有回来"):
         draft_runs.run_batch(batch)
 
     assert (afresh(batch).status, called(batch)) == ("queued", {"calling": 1})

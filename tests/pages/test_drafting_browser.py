@@ -51,8 +51,12 @@ def test_an_order_with_its_estimate_then_a_pause_and_on_again(open_as, project, 
     expect(estimate).to_contain_text("The cap will stop it after about 2 of 6 drafts.")
     page.get_by_text("Chosen by hand").click()
     page.get_by_label("Find topics").fill("小狗")
+    # What is found is drawn anew: one ticks what has come, as people do.
+    expect(page.get_by_label("考试 3")).to_have_count(0)
     page.get_by_label("小狗走丢").check()
+    expect(estimate).to_contain_text("1 draft")
     page.get_by_label("Find topics").fill("考试 3")
+    expect(page.get_by_label("考试 2")).to_have_count(0)
     page.get_by_label("考试 3").check()
     expect(page.get_by_label("小狗走丢")).to_be_checked()
     expect(estimate).to_contain_text("2 drafts")

@@ -131,7 +131,10 @@ def test_undefined_is_said_in_words(signed_in, project, experts, admin):
             read(dialogue, "approve", by=expert)
     agreeing.count(project)
 
-    page = signed_in(admin).get(reverse("agreement", args=["companion"]))
+    page = signed_in(admin).get(
+        reverse("agreement", args=["companion"]),
+        headers={"accept-language": "en"},
+    )
 
     assert "undefined: all answers are alike" in page.content.decode()
     assert "1.00" not in page.content.decode()

@@ -1,6 +1,9 @@
 """Fine-tune a model on a release, from the shell."""
 
-import time
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
@@ -48,14 +51,25 @@ class Command(ReportCommand):
         Ctrl-C asks it for a checkpoint, from which it can go on.
         """
         with self.progress(run.config["max_steps"] or 1) as shown:
-            try:
-                while run.status in GOING_ON:
+            with ctrl_c() as pressed:
+                while run.status in GOING_ON and not pressed.is_set():
                     runs.sweep()
                     shown.total = progress_of(run).get("max_steps") or shown.total
                     shown.show(progress_of(run).get("step", 0))
-                    time.sleep(SECONDS)
+                    pressed.wait(SECONDS)
                     run = find_run(str(run.pk))
-            except KeyboardInterrupt:
+            if pressed.is_set() and run.status in GOING_ON:
                 self.stderr.write(_("Writing a checkpoint …"))
                 runs.interrupt([run], seconds=CHECKPOINT_SECONDS)
         return run
+
+
+@contextmanager
+def ctrl_c() -> Iterator[threading.Event]:
+    """Note Ctrl-C instead of breaking off, which could tear a query apart."""
+    pressed = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: pressed.set())
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
