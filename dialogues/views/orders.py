@@ -52,7 +52,7 @@ def estimate_order(request, slug):
 @login_required
 @require_POST
 def order_topics(request, slug):
-    """The part of the page in which topics are ticked: the ticked ones, then those found."""
+    """The part of the page in which topics are ticked: those found, below what was ticked before."""
     project = enter_project(request, slug, ADMIN)
     context = topics_context(OrderForm(request.POST, project=project))
     return render(request, "dialogues/batch_new.html#topics", context)
@@ -78,14 +78,16 @@ def opened(form):
 
 
 def topics_context(form):
+    """What was found stays where it is when ticked; what was ticked before stands above it."""
     ticked = form.ticked()
     words = clean_text(form.data.get("find", "")) if form.is_bound else ""
-    found = topics_with(form.project, words) if words else form.project.topics.all()
-    others = found.exclude(pk__in=[topic.pk for topic in ticked])
+    topics = topics_with(form.project, words) if words else form.project.topics.all()
+    found = list(topics.order_by("created_at", "pk")[:TOPICS_OFFERED])
     return {
         "project": form.project,
         "ticked": ticked,
-        "offered": list(others.order_by("created_at", "pk")[:TOPICS_OFFERED]),
+        "listed": [topic for topic in ticked if topic not in found] + found,
+        "found": found,
         "find": words,
     }
 
