@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.generate import OURS
 from dialogues.keys import KEY_NAME
-from dialogues.models import Drafter, Project, User
+from dialogues.models import Drafter, DrafterChange, Project, User
 from dialogues.permissions import ADMIN, has_role
 
 FIELDS = (
@@ -40,25 +42,78 @@ LIKE_A_KEY = re.compile(
 
 def add_drafter(project: Project, *, name: str, by: User, **fields: Any) -> Drafter:
     """Let a model write drafts for the project."""
-    return _save(Drafter(project=project, name=name), fields, by=by)
+    drafter = Drafter(project=project, name=name)
+    _require_admin(project, by)
+    _set(drafter, fields)
+    with transaction.atomic():
+        drafter.save(force_insert=True)
+        record_naming(drafter, by=by)
+    return drafter
 
 
 def change_drafter(drafter: Drafter, *, by: User, **fields: Any) -> Drafter:
     """Change how a model is called from now on; calls that were made keep what was."""
-    return _save(drafter, fields, by=by)
+    _require_admin(drafter.project, by)
+    _set(drafter, fields)
+    with transaction.atomic():
+        # A form has written on the row in hand; what was is read afresh, under a lock.
+        stored = Drafter.objects.select_for_update(no_key=True).get(pk=drafter.pk)
+        before = settings_of(stored)
+        # Only what was set: a worker may just have noted that the endpoint rests.
+        drafter.save(update_fields=list(fields))
+        after = settings_of(Drafter.objects.get(pk=drafter.pk))
+        changed = [name for name in FIELDS if before[name] != after[name]]
+        if changed:
+            _record(
+                drafter,
+                DrafterChange.Act.CHANGE,
+                {name: before[name] for name in changed},
+                {name: after[name] for name in changed},
+                by=by,
+            )
+    return drafter
 
 
 def retire_drafter(drafter: Drafter, *, by: User) -> None:
     """Order no more of a model; its drafts, and batches that name it, stay."""
     _require_admin(drafter.project, by)
-    Drafter.objects.filter(pk=drafter.pk, retired_at=None).update(
-        retired_at=timezone.now(),
-    )
+    with transaction.atomic():
+        newly = Drafter.objects.filter(pk=drafter.pk, retired_at=None)
+        if newly.update(retired_at=timezone.now()):
+            _record(drafter, DrafterChange.Act.RETIRE, {}, {}, by=by)
     drafter.refresh_from_db()
 
 
-def _save(drafter: Drafter, fields: dict[str, Any], *, by: User) -> Drafter:
-    _require_admin(drafter.project, by)
+def record_naming(drafter: Drafter, *, by: User | None) -> None:
+    """Write down how a drafter was set when it was named."""
+    after = settings_of(Drafter.objects.get(pk=drafter.pk))
+    _record(drafter, DrafterChange.Act.ADD, {}, after, by=by)
+
+
+def settings_of(drafter: Drafter) -> dict[str, Any]:
+    """How a drafter is set, as JSON can hold it."""
+    values = {name: getattr(drafter, name) for name in FIELDS}
+    return {
+        name: str(value) if isinstance(value, Decimal) else value
+        for name, value in values.items()
+    }
+
+
+def _record(
+    drafter: Drafter,
+    act: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    by: User | None,
+) -> None:
+    DrafterChange.objects.create(
+        drafter=drafter, act=act, before=before, after=after, by=by
+    )
+
+
+def _set(drafter: Drafter, fields: dict[str, Any]) -> None:
+    """Write values on the row in hand, and refuse what is wrong with them."""
     for name, value in fields.items():
         if name not in FIELDS:
             raise TypeError(f"a drafter has no {name} to set")
@@ -70,8 +125,6 @@ def _save(drafter: Drafter, fields: dict[str, Any], *, by: User) -> Drafter:
         wrong = {**error.message_dict, **wrong}
     if wrong:
         raise ValidationError(wrong)
-    drafter.save()
-    return drafter
 
 
 def wrong_with(drafter: Drafter) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from dialogues.builtin import templates
 from dialogues.builtin.templates import TEMPLATES
 from dialogues.domain.courses import install_course
+from dialogues.domain.drafters import record_naming
 from dialogues.history import Refused
 from dialogues.models import (
     Checklist,
@@ -109,7 +110,14 @@ def _write_first_versions(
         ChecklistItem(checklist=checklist, position=position, **item)
         for position, item in enumerate(words["checklist"], start=1)
     )
-    Drafter.objects.create(project=project, name="default", model=settings.DRAFT_MODEL)
+    record_naming(
+        Drafter.objects.create(
+            project=project,
+            name="default",
+            model=settings.DRAFT_MODEL,
+        ),
+        by=by,
+    )
 
 
 def add_member(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dialogues.domain.choosing import Kind
 from dialogues.domain.turns import clean_text
-from dialogues.models import Project, Quota, User
+from dialogues.models import Project, Quota, QuotaChange, User
 from dialogues.permissions import ADMIN, has_role
 
 MOST_WANTED = 1_000_000
@@ -21,10 +21,15 @@ def set_quota(project: Project, kind: Kind, wanted: int, *, by: User) -> None:
     """Say how many are wanted of a kind; none of it lets the quota go."""
     _require_admin(project, by)
     kind = _checked(kind, wanted)
-    if wanted:
-        project.quotas.update_or_create(**kind._asdict(), defaults={"wanted": wanted})
-    else:
-        project.quotas.filter(**kind._asdict()).delete()
+    with transaction.atomic():
+        before = _locked_quotas(project)
+        if wanted:
+            project.quotas.update_or_create(
+                **kind._asdict(), defaults={"wanted": wanted}
+            )
+        else:
+            project.quotas.filter(**kind._asdict()).delete()
+        _record(project, {kind: before.get(kind, 0)}, {kind: wanted}, by=by)
 
 
 def set_quotas(project: Project, wanted: Mapping[Kind, int], *, by: User) -> None:
@@ -39,10 +44,41 @@ def set_quotas(project: Project, wanted: Mapping[Kind, int], *, by: User) -> Non
         if many
     ]
     with transaction.atomic():
-        # Two admins who save at once do so one after the other.
-        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+        before = _locked_quotas(project)
         project.quotas.all().delete()
         Quota.objects.bulk_create(rows, batch_size=500)
+        _record(project, before, cleaned, by=by)
+
+
+def _locked_quotas(project: Project) -> dict[Kind, int]:
+    """What is wanted now; two admins who save at once do so one after the other."""
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    rows = project.quotas.values_list("theme", "emotion", "age_band", "wanted")
+    return {Kind(*kind): many for *kind, many in rows}
+
+
+def _record(
+    project: Project,
+    before: Mapping[Kind, int],
+    after: Mapping[Kind, int],
+    *,
+    by: User,
+) -> None:
+    """Write down the numbers that changed, each kind by itself."""
+    QuotaChange.objects.bulk_create(
+        [
+            QuotaChange(
+                project=project,
+                before=before.get(kind, 0),
+                wanted=after.get(kind, 0),
+                by=by,
+                **kind._asdict(),
+            )
+            for kind in sorted(before.keys() | after.keys())
+            if before.get(kind, 0) != after.get(kind, 0)
+        ],
+        batch_size=500,
+    )
 
 
 def _checked(kind: Kind, wanted: int) -> Kind:

@@ -17,6 +17,7 @@ from dialogues.models.dialogues import (
     Revision,
 )
 from dialogues.models.drafters import Drafter
+from dialogues.models.drafting_changes import DrafterChange, QuotaChange
 from dialogues.models.drafts import Draft, DraftEvent
 from dialogues.models.idempotency import IdempotentAnswer
 from dialogues.models.judgements import Answer, Comment, Finding, Fingerprint
@@ -58,6 +59,7 @@ __all__ = [
     "DraftBatchEvent",
     "DraftEvent",
     "Drafter",
+    "DrafterChange",
     "Finding",
     "Fingerprint",
     "Guideline",
@@ -77,6 +79,7 @@ __all__ = [
     "Prompt",
     "Qualification",
     "Quota",
+    "QuotaChange",
     "RejectedRow",
     "Resolution",
     "Revision",

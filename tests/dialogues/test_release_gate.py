@@ -7,7 +7,10 @@ from django.db import connection
 
 from dialogues.course_queries import guidelines_of
 from dialogues.domain import courses
+from dialogues.domain.choosing import Kind
+from dialogues.domain.drafters import change_drafter
 from dialogues.domain.projects import add_member
+from dialogues.domain.quotas import set_quota
 from exports.domain.sealing import seal
 from reviewers.domain import cases
 from tests.courses import make_course, pass_course
@@ -112,8 +115,10 @@ def test_what_is_written_once_is_guarded():
     gate = import_module("dialogues.migrations.0002_gate")
     later = [
         *import_module("dialogues.migrations.0010_courses").APPEND_ONLY_TABLES,
+        "dialogues_drafterchange",
         "dialogues_importevent",
         "dialogues_membershipchange",
+        "dialogues_quotachange",
         "dialogues_resolution",
         "dialogues_sourceterms",
         "exports_releaseevent",
@@ -153,6 +158,9 @@ def fill_every_append_only_table(sql):
     make_source(project)
     make_import(project)
     add_member(project, make_user(), roles=["volunteer"], by=None)
+    admin = make_member(project, "admin")
+    set_quota(project, Kind("学校"), 3, by=admin)
+    change_drafter(project.drafters.first(), by=admin, model="newer")
     said = make_dialogue(project, "returned").comments.get()
     said.resolutions.create(resolved=True, by=said.by)
     learner = make_member(make_course(project), "volunteer", level="")
