@@ -23,7 +23,7 @@ from dialogues.models import (
     Revision,
     User,
 )
-from dialogues.reasons import REASONS
+from dialogues.reasons import LinkedReason, linked_reasons
 
 # What an expert did that its author should read of; never what concerns a case.
 DECISIONS = ("approve", "return", "fix", "reject", "reopen")
@@ -35,7 +35,7 @@ class Remark(TypedDict):
 
     comment: Comment
     number: int | None
-    reason: str
+    reason: LinkedReason | None
 
 
 class Step(TypedDict):
@@ -49,10 +49,14 @@ class Step(TypedDict):
 
 
 class Often(TypedDict):
-    """Something that experts found in ``count`` of the dialogues."""
+    """Something that experts found in ``count`` of the dialogues.
+
+    ``lesson`` is the address of the lesson about it, empty without one.
+    """
 
     name: str
     count: int
+    lesson: str
 
 
 def decided_for(
@@ -76,8 +80,10 @@ def decided_for(
 
 
 def steps_of(dialogues: Iterable[Dialogue], user: User) -> dict[UUID, list[Step]]:
-    """What was decided about each of these dialogues, the latest first."""
-    pks = [dialogue.pk for dialogue in dialogues]
+    """What was decided about each of these dialogues of one project, the latest first."""
+    rows = list(dialogues)
+    pks = [dialogue.pk for dialogue in rows]
+    reasons = linked_reasons(rows[0].project) if rows else {}
     revisions: dict[str, Revision] = {
         str(one.pk): one for one in Revision.objects.filter(dialogue__in=pks)
     }
@@ -87,7 +93,7 @@ def steps_of(dialogues: Iterable[Dialogue], user: User) -> dict[UUID, list[Step]
     steps: dict[UUID, list[Step]] = {pk: [] for pk in pks}
     events = DialogueEvent.objects.filter(dialogue__in=pks, verb__in=DECISIONS)
     for event in events.exclude(by=user).order_by("-id"):
-        steps[event.dialogue_id].append(_step(event, revisions, said))
+        steps[event.dialogue_id].append(_step(event, revisions, said, reasons))
     return steps
 
 
@@ -112,6 +118,7 @@ def _step(
     event: DialogueEvent,
     revisions: dict[str, Revision],
     said: dict[tuple[UUID, int], list[Comment]],
+    reasons: dict[str, LinkedReason],
 ) -> Step:
     after = revisions.get(event.data.get("revision", ""))
     read, changes = after, []
@@ -125,7 +132,6 @@ def _step(
         for number, turn in enumerate(read.turns if read else [], start=1)
     }
     comments = said[read.pk, event.by_id] if read and event.by_id else []
-    words = {code: str(name) for code, name in REASONS}
     return {
         "verb": event.verb,
         "at": event.at,
@@ -135,7 +141,7 @@ def _step(
             {
                 "comment": comment,
                 "number": numbers.get(str(comment.turn)),
-                "reason": words.get(comment.code, comment.code),
+                "reason": reasons.get(comment.code),
             }
             for comment in comments
         ],
@@ -166,15 +172,20 @@ def often_said(user: User, project: Project) -> dict[str, list[Often]]:
         slug__in=slugs,
     ).order_by("checklist__version")
     named = {item.slug: str(item) for item in items}
-    words = {code: str(name) for code, name in REASONS}
+    reasons = linked_reasons(project)
     given = set(codes.order_by().values_list("code", "dialogue"))
     counted = Counter(code for code, _dialogue in given)
     return {
         "reasons": [
-            {"name": words.get(code, code), "count": count}
+            {
+                "name": reasons[code]["name"] if code in reasons else code,
+                "count": count,
+                "lesson": reasons[code]["lesson"] if code in reasons else "",
+            }
             for code, count in counted.most_common()
         ],
         "items": [
-            {"name": named[slug], "count": count} for slug, count in slugs.most_common()
+            {"name": named[slug], "count": count, "lesson": ""}
+            for slug, count in slugs.most_common()
         ],
     }

@@ -10,7 +10,7 @@ from dialogues.domain.checklists import AnswerData, clean_answers, current_items
 from dialogues.domain.commenting import clean_comments
 from dialogues.domain.submission import CommentData
 from dialogues.domain.turns import Turn, clean_turns
-from dialogues.reasons import REASONS
+from dialogues.reasons import reasons_of
 from reviewers.elements import ELEMENTS
 from reviewers.models import Review
 
@@ -40,13 +40,16 @@ def read_answers(review: Review, data: QueryDict) -> list[AnswerData]:
 def read_comments(review: Review, data: QueryDict) -> list[CommentData]:
     """The comments on single turns, then the one on the whole dialogue."""
     comments = []
-    words = {"": "", **dict(REASONS)}
+    sentences = {"": ""} | {
+        reason.slug: str(reason.sentence) or str(reason)
+        for reason in reasons_of(review.project)
+    }
     for turn in [*(turn["id"] for turn in review.revision.turns), None]:
         suffix = f"-{turn}" if turn else ""
         code = data.get(f"code{suffix}", "")
-        if code not in words:
+        if code not in sentences:
             raise ValidationError({"comments": [_("There is no such reason.")]})
-        text = data.get(f"comment{suffix}", "").strip() or str(words[code])
+        text = data.get(f"comment{suffix}", "").strip() or sentences[code]
         if text:
             comments.append({"turn": turn, "text": text, "code": code})
     return clean_comments(comments, review.revision)

@@ -29,6 +29,8 @@ from dialogues.models.people import (
     Role,
     User,
 )
+from dialogues.models.proposals import Proposal, ProposalEvent
+from dialogues.models.reasons import Reason
 from dialogues.models.search import SearchText
 from dialogues.models.sources import (
     Import,
@@ -39,7 +41,14 @@ from dialogues.models.sources import (
 )
 from dialogues.models.talk import Notice, NoticeChoice, Resolution
 from dialogues.models.texts import Checklist, ChecklistItem, Instruction, Prompt
-from dialogues.models.topics import Quota, Topic
+from dialogues.models.topics import Priority, Quota, Topic
+from dialogues.models.well_being import (
+    CareChoice,
+    Certificate,
+    HeavyCategory,
+    SupportCall,
+    SupportCallEvent,
+)
 
 __all__ = [
     "Answer",
@@ -47,6 +56,8 @@ __all__ = [
     "Assignment",
     "BatchDrafter",
     "Call",
+    "CareChoice",
+    "Certificate",
     "Checklist",
     "ChecklistItem",
     "Comment",
@@ -64,6 +75,7 @@ __all__ = [
     "Fingerprint",
     "Guideline",
     "GuidelineRead",
+    "HeavyCategory",
     "IdempotentAnswer",
     "Import",
     "ImportEvent",
@@ -75,11 +87,15 @@ __all__ = [
     "MembershipChange",
     "Notice",
     "NoticeChoice",
+    "Priority",
     "Project",
     "Prompt",
+    "Proposal",
+    "ProposalEvent",
     "Qualification",
     "Quota",
     "QuotaChange",
+    "Reason",
     "RejectedRow",
     "Resolution",
     "Revision",
@@ -87,6 +103,8 @@ __all__ = [
     "SearchText",
     "Source",
     "SourceTerms",
+    "SupportCall",
+    "SupportCallEvent",
     "Topic",
     "User",
 ]

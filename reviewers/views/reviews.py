@@ -15,6 +15,7 @@ from dialogues.history_queries import comments_for
 from dialogues.mentions import unnamed
 from dialogues.models import ChecklistItem
 from dialogues.permissions import EXPERT
+from dialogues.reasons import reasons_of
 from reviewers import forms, reading
 from reviewers.case_queries import needs_signature
 from reviewers.domain import decisions, reviewing
@@ -100,7 +101,7 @@ def review(request, pk):
         "marked": request.membership.safeguarding,
         "unsigned": request.membership.safeguarding and needs_signature(row),
         "elements": ELEMENTS,
-        "reasons": forms.REASONS,
+        "reasons": reasons_of(row.project),
         "readings": readings_before(row),
         "deciding": row.status == Review.Status.CLAIMED,
         "queue": queue_for(request.user, row.project)
