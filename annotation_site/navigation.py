@@ -18,6 +18,8 @@ from dialogues.permissions import ADMIN, EXPERT, VOLUNTEER
 PLACES = [
     ("project", _("Project"), {VOLUNTEER, EXPERT, ADMIN}, set()),
     ("desk", _("Desk"), {VOLUNTEER}, {"assignment", "feedback", "own_work"}),
+    # Only where the project has one.
+    ("course", _("Course"), {VOLUNTEER}, {"lesson", "lesson_try"}),
     ("reviews", _("Review"), {EXPERT}, {"review"}),
     # No role leads there: only the mark for safeguarding.
     ("cases", _("Safeguarding"), set(), {"case", "case_help_lines"}),
@@ -101,5 +103,6 @@ def places_for(membership: Membership, page: str) -> list[dict[str, Any]]:
             "current": page == name or page in below,
         }
         for name, label, roles, below in PLACES
+        if name != "course" or membership.has_course
         if roles & set(membership.roles) or (membership.safeguarding and not roles)
     ]

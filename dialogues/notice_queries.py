@@ -11,6 +11,7 @@ from dialogues.history_queries import comments_for
 from dialogues.models import (
     Comment,
     Dialogue,
+    Lesson,
     Membership,
     Notice,
     NoticeChoice,
@@ -22,7 +23,9 @@ from dialogues.queries import is_blind, memberships_of, visible_dialogues
 Kind, Mail = Notice.Kind, NoticeChoice.Mail
 # What asks for an answer comes at once; the rest can wait for the evening.
 DEFAULT_MAIL: dict[str, str] = {
-    kind: Mail.NOW if kind in (Kind.RETURNED, Kind.MENTION) else Mail.DAILY
+    kind: Mail.NOW
+    if kind in (Kind.RETURNED, Kind.MENTION, Kind.SUPPORT)
+    else Mail.DAILY
     for kind in Kind
 }
 STAFF = Q(roles__overlap=[Role.EXPERT, Role.ADMIN])
@@ -114,7 +117,10 @@ def _spoke(comment: Comment) -> Q:
 
 
 def memberships_with_unread(user: User) -> QuerySet[Membership]:
-    """The person's places in projects, each knowing how many notices are unread."""
+    """The person's places in projects, as the frame of a page shows them.
+
+    Each knows how many notices are unread and whether there is a course.
+    """
     waiting = (
         Notice.objects.filter(user=OuterRef("user"), read_at=None)
         .order_by()
@@ -123,20 +129,32 @@ def memberships_with_unread(user: User) -> QuerySet[Membership]:
     )
     return memberships_of(user).annotate(
         unread=Coalesce(Subquery(waiting.values("count")), 0),
+        has_course=Exists(
+            Lesson.objects.filter(project=OuterRef("project"), retired=False),
+        ),
     )
 
 
 def notices_of(user: User, *, show: str = "", kind: str = "") -> QuerySet[Notice]:
     """The person's notices, the latest first; ``visible`` where they may still read."""
     seen = visible_dialogues(user).filter(pk=OuterRef("dialogue"))
-    rows = Notice.objects.filter(user=user).annotate(visible=Exists(seen))
+    here = memberships_of(user).values("project")
+    rows = Notice.objects.filter(user=user).annotate(
+        visible=Exists(seen) | Q(proposal__project__in=here) | Q(call__project__in=here),
+    )
     if show == "unread":
         rows = rows.filter(read_at=None)
     elif show == "read":
         rows = rows.exclude(read_at=None)
     if kind in Kind.values:
         rows = rows.filter(kind=kind)
-    return rows.select_related("dialogue__topic", "dialogue__project", "comment")
+    return rows.select_related(
+        "dialogue__topic",
+        "dialogue__project",
+        "comment",
+        "proposal__project",
+        "call__project",
+    )
 
 
 def choices_of(user: User) -> dict[str, str]:

@@ -12,6 +12,7 @@ from dialogues.coverage_queries import heat_map, quota_lines
 from dialogues.domain import quotas
 from dialogues.domain.turns import clean_text
 from dialogues.permissions import ADMIN
+from dialogues.setting_queries import MOST_SHOWN, quota_changes
 
 
 @login_required
@@ -58,6 +59,7 @@ def show(request, project, *, form, table=None):
         "table": table or QuotasForm.of(quota_lines(project)),
         "age": age,
         "every": "every" in request.GET,
+        "changes": quota_changes(project)[:MOST_SHOWN],
         **heat_map(project, age=age, every_feeling="every" in request.GET),
     }
     wrong = form.is_bound or bool(table)

@@ -17,6 +17,7 @@ from dialogues.drafter_forms import DrafterForm, NewDrafterForm
 from dialogues.drafting_queries import drafters_listed, key_state
 from dialogues.models import Drafter
 from dialogues.permissions import ADMIN
+from dialogues.setting_queries import steps_of
 
 
 @login_required
@@ -58,6 +59,7 @@ def drafter(request, slug, name):
         "drafter": row,
         "form": form,
         "key": key_state(Drafter.objects.get(pk=row.pk)),
+        "steps": steps_of(row),
     }
     status = 422 if form.is_bound else 200
     return render(request, "dialogues/drafter.html", context, status=status)

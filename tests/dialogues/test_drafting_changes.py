@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from dialogues.domain import drafters, quotas
@@ -98,3 +99,20 @@ def test_each_number_that_changes_is_written_down_by_its_kind(project, admin):
         ("家庭", 0, 2, admin.pk),
     ]
     assert list(project.quotas.values_list("theme", "wanted")) == [("家庭", 2)]
+
+
+def test_the_pages_say_who_set_what(project, admin, signed_in):
+    drafter = project.drafters.first()
+    drafters.change_drafter(drafter, by=admin, prompt_price=Decimal("2.5"))
+    quotas.set_quota(project, Kind("学校", "悲伤"), 4, by=admin)
+    client = signed_in(admin)
+
+    page = client.get(reverse("drafter", args=[project.slug, drafter.name]))
+    step = page.context["steps"][0]
+    assert (step.by, [setting[1:] for setting in step.settings]) == (
+        admin,
+        [("0", "2.5")],
+    )
+    assert "<del>0</del> → 2.5" in page.content.decode()
+    page = client.get(reverse("coverage", args=[project.slug]))
+    assert "0 → 4" in page.content.decode()

@@ -46,7 +46,7 @@ LISTS = {
     "order_drafts": ("admin", 21, lambda p: make_topic(p["project"])),
     "drafters": ("admin", 4, lambda p: another_drafter(p["project"])),
     "repairs": ("admin", 10, lambda p: unusable_draft(p["project"])),
-    "coverage": ("admin", 15, lambda p: another_quota(p["project"])),
+    "coverage": ("admin", 16, lambda p: another_quota(p["project"])),
     "prompts": ("admin", 4, lambda p: another_prompt(p["project"])),
     "runs": ("admin", 6, lambda p: make_run(p["project"])),
     "project": ("admin", 12, lambda p: make_dialogue(p["project"], "submitted")),
