@@ -140,7 +140,9 @@ def notices_of(user: User, *, show: str = "", kind: str = "") -> QuerySet[Notice
     seen = visible_dialogues(user).filter(pk=OuterRef("dialogue"))
     here = memberships_of(user).values("project")
     rows = Notice.objects.filter(user=user).annotate(
-        visible=Exists(seen) | Q(proposal__project__in=here) | Q(call__project__in=here),
+        visible=Exists(seen)
+        | Q(proposal__project__in=here)
+        | Q(call__project__in=here),
     )
     if show == "unread":
         rows = rows.filter(read_at=None)

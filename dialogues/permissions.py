@@ -12,7 +12,15 @@ from dialogues.history import Predicate, is_system
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from dialogues.models import Comment, Dialogue, Draft, Membership, User
+    from dialogues.models import (
+        Comment,
+        Dialogue,
+        Draft,
+        Membership,
+        Proposal,
+        SupportCall,
+        User,
+    )
 
 VOLUNTEER, EXPERT, ADMIN = "volunteer", "expert", "admin"
 
@@ -67,6 +75,20 @@ def is_safeguarding(user: User | None, row: Any) -> bool:
             safeguarding=True,
         ).exists()
     )
+
+
+def is_helper(user: User | None, call: SupportCall) -> bool:
+    """A marked member, but nobody answers their own call."""
+    return is_safeguarding(user, call) and not is_asker(user, call)
+
+
+def is_asker(user: User | None, call: SupportCall) -> bool:
+    return user is not None and call.asked_by_id == user.pk and is_member(user, call)
+
+
+def is_proposer(user: User | None, proposal: Proposal) -> bool:
+    """Who proposed the topic, while they are a member."""
+    return user is not None and proposal.by_id == user.pk and is_member(user, proposal)
 
 
 def is_holder(user: User | None, dialogue: Dialogue) -> bool:

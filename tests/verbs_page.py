@@ -8,13 +8,32 @@ from pathlib import Path
 
 from dialogues import permissions
 from dialogues.history import is_system
-from dialogues.models import Dialogue, Draft, DraftBatch, Import
+from dialogues.models import (
+    Dialogue,
+    Draft,
+    DraftBatch,
+    Import,
+    Proposal,
+    SupportCall,
+)
 from exports.models import Release
 from reviewers.models import Case, Review, is_expert_or_admin, is_reviewer
 from reviewers.models.cases import is_safeguarding_or_system, may_sign
 from trainer.models import ModelServer, Run
 
-TRACKED = [Dialogue, Review, Case, DraftBatch, Draft, Import, Release, Run, ModelServer]
+TRACKED = [
+    Dialogue,
+    Review,
+    Case,
+    Proposal,
+    SupportCall,
+    DraftBatch,
+    Draft,
+    Import,
+    Release,
+    Run,
+    ModelServer,
+]
 PAGE = Path(__file__).parent.parent / "docs" / "verbs.md"
 WORDS = {
     is_system: "the system",
@@ -26,6 +45,9 @@ WORDS = {
     permissions.is_expert: "an expert",
     permissions.is_holder: "its holder",
     permissions.is_member: "any member",
+    permissions.is_asker: "who asked",
+    permissions.is_helper: "a marked member who did not ask",
+    permissions.is_proposer: "who proposed it",
     permissions.is_safeguarding: "a marked member",
     is_safeguarding_or_system: "a marked member · the system",
     may_sign: "a marked member who wrote none of it",

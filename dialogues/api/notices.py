@@ -19,7 +19,9 @@ class NoticeOut(TypedDict):
     id: UUID
     kind: str
     project: str
-    dialogue: UUID
+    dialogue: UUID | None
+    proposal: UUID | None
+    call: UUID | None
     comment: UUID | None
     at: datetime
     read_at: datetime | None
@@ -37,8 +39,10 @@ def notice_out(notice: Notice) -> NoticeOut:
     return {
         "id": notice.pk,
         "kind": notice.kind,
-        "project": notice.dialogue.project.slug,
+        "project": notice.subject.project.slug,
         "dialogue": notice.dialogue_id,
+        "proposal": notice.proposal_id,
+        "call": notice.call_id,
         "comment": notice.comment_id,
         "at": notice.at,
         "read_at": notice.read_at,

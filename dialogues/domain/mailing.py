@@ -38,8 +38,10 @@ def send_letter(user: User, *, mail: str) -> int:
     if not (user.is_active and user.email and kinds):
         return 0
     claimed = _claim(user, kinds)
-    seen = visible_dialogues(user).filter(pk__in=[one.dialogue_id for one in claimed])
-    known = set(seen.values_list("pk", flat=True))
+    named = {one.dialogue_id for one in claimed if one.dialogue_id}
+    seen = visible_dialogues(user).filter(pk__in=named)
+    # What is no dialogue was asked by this person, or is for them as a supervisor.
+    known = {None, *seen.values_list("pk", flat=True)}
     notices = [notice for notice in claimed if notice.dialogue_id in known]
     if not notices:
         return 0
@@ -70,15 +72,17 @@ def _claim(user: User, kinds: list[str]) -> list[Notice]:
     """
     with transaction.atomic():
         rows = waiting_notices().filter(user=user, kind__in=kinds).order_by("at", "id")
-        found = list(rows.select_for_update(skip_locked=True))
+        locked = rows.select_for_update(skip_locked=True, of=("self",))
+        found = list(locked.select_related("proposal__project", "call__project"))
         Notice.objects.filter(pk__in=[one.pk for one in found]).update(
             sent_at=timezone.now(),
         )
     dialogues = Dialogue.objects.select_related("project").in_bulk(
-        {notice.dialogue_id for notice in found},
+        {notice.dialogue_id for notice in found if notice.dialogue_id},
     )
     for notice in found:
-        notice.dialogue = dialogues[notice.dialogue_id]
+        if notice.dialogue_id:
+            notice.dialogue = dialogues[notice.dialogue_id]
     return found
 
 

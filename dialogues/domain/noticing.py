@@ -12,7 +12,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from dialogues.models import Comment, Dialogue, Notice, NoticeChoice, User
+from dialogues.models import (
+    Comment,
+    Dialogue,
+    Notice,
+    NoticeChoice,
+    Proposal,
+    SupportCall,
+    User,
+)
 from dialogues.notice_queries import (
     callable_by,
     concerned_by,
@@ -30,16 +38,15 @@ def notify(
     users: Iterable[User],
     kind: str,
     *,
-    dialogue: Dialogue,
     comment: Comment | None = None,
+    **about: Dialogue | Proposal | SupportCall,
 ) -> None:
     """Tell these people on the site, and at once by e-mail whoever wants that."""
     people = list(users)
     if not people:
         return
     Notice.objects.bulk_create(
-        Notice(user=user, kind=kind, dialogue=dialogue, comment=comment)
-        for user in people
+        Notice(user=user, kind=kind, comment=comment, **about) for user in people
     )
     for user in who_wants(kind, NoticeChoice.Mail.NOW, people):
         transaction.on_commit(partial(send, mail_notices, str(user.pk)))

@@ -59,6 +59,18 @@ class CourseRules(models.Model):
         default=Level.EDITOR,
         help_text=_("And to everyone above."),
     )
+    heavy_apprentice = models.PositiveSmallIntegerField(
+        _("heavy dialogues that an apprentice takes in a day, at most"),
+        default=1,
+    )
+    heavy_editor = models.PositiveSmallIntegerField(
+        _("heavy dialogues that an editor takes in a day, at most"),
+        default=3,
+    )
+    heavy_senior = models.PositiveSmallIntegerField(
+        _("heavy dialogues that a senior editor takes in a day, at most"),
+        default=5,
+    )
     share_apprentice = models.PositiveSmallIntegerField(
         _("second opinions on the work of apprentices, in percent"),
         default=50,

@@ -55,12 +55,19 @@ class Dialogue(Tracked):
             Status.RETURNED,
             may=is_holder,
         ),
+        "not today": change(
+            [Status.EDITING],
+            Status.DRAFTED,
+            Status.RETURNED,
+            may=is_holder,
+        ),
         "lapse": change(
             [Status.EDITING],
             Status.DRAFTED,
             Status.RETURNED,
             may=is_system,
         ),
+        "ask for wording": change([Status.EDITING], may=is_holder),
         "submit": change([Status.EDITING], Status.SUBMITTED, may=is_holder),
         "withdraw": change([Status.SUBMITTED], Status.EDITING, may=is_author),
         "open": change([Status.SUBMITTED], may=may_decide),
@@ -94,6 +101,12 @@ class Dialogue(Tracked):
     )
     emotion = models.CharField(_("emotion"), max_length=40, blank=True)
     age_band = models.CharField(_("age"), max_length=20, blank=True)
+    need = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("How much a draft is wanted; counted again every few minutes."),
+    )
     origin = models.CharField(max_length=20, choices=Origin)
     draft = models.ForeignKey(
         Draft,
@@ -153,6 +166,12 @@ class Dialogue(Tracked):
             models.Index(
                 fields=["project", "status", "created_at", "id"],
                 name="dialogue_queue",
+            ),
+            # The next draft for somebody: what is wanted most, then the oldest.
+            models.Index(
+                fields=["project", "-need", "created_at", "id"],
+                name="dialogue_next",
+                condition=models.Q(status="drafted"),
             ),
             # What lists show: the latest change first, of all or of one status.
             models.Index(
@@ -268,6 +287,20 @@ class Assignment(models.Model):
     )
     lease_until = models.DateTimeField()
     saved_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.PositiveIntegerField(
+        default=0,
+        help_text=_("Time at work, as the saves show it."),
+    )
+    noted_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When its holder went on past the note about a heavy theme."),
+    )
+    heavy = models.BooleanField(
+        default=False,
+        help_text=_("Whether a heavy theme was taken with it."),
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_by_verb = models.CharField(max_length=40, blank=True, editable=False)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.models.dialogues import Dialogue
 from dialogues.models.judgements import Comment
 from dialogues.models.people import User
+from dialogues.models.proposals import Proposal
+from dialogues.models.well_being import SupportCall
 
 
 class Resolution(models.Model):
@@ -30,7 +32,8 @@ class Resolution(models.Model):
 
 
 class Notice(models.Model):
-    """Word to one person that something happened to a dialogue of theirs.
+    """Word to one person that something happened to a dialogue of theirs, or to what
+    they asked.
 
     It names nobody: who may not know who spoke learns it neither here nor by e-mail.
     """
@@ -44,11 +47,33 @@ class Notice(models.Model):
         COMMENT = "comment", _("New comment")
         MENTION = "mention", _("You are mentioned")
         RESOLVED = "resolved", _("Thread settled or opened again")
+        PROPOSAL = "proposal", _("Your topic was answered")
+        SUPPORT = "support", _("Somebody asks for you, or answers you")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind)
-    dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="notices")
+    dialogue = models.ForeignKey(
+        Dialogue,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+    )
+    proposal = models.ForeignKey(
+        Proposal,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+    )
+    call = models.ForeignKey(
+        SupportCall,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+    )
     comment = models.ForeignKey(
         Comment,
         models.PROTECT,
@@ -79,9 +104,17 @@ class Notice(models.Model):
                         "comment",
                         "mention",
                         "resolved",
+                        "proposal",
+                        "support",
                     ],
                 ),
                 name="notice_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(dialogue__isnull=False, proposal=None, call=None)
+                | models.Q(dialogue=None, proposal__isnull=False, call=None)
+                | models.Q(dialogue=None, proposal=None, call__isnull=False),
+                name="notice_of_one_thing",
             ),
         ]
         indexes = [
@@ -101,6 +134,13 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.kind}"
+
+    @property
+    def subject(self) -> Dialogue | Proposal | SupportCall:
+        """The one thing that it is about."""
+        found = self.dialogue or self.proposal or self.call
+        assert found is not None
+        return found
 
 
 class NoticeChoice(models.Model):

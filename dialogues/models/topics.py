@@ -10,6 +10,14 @@ from dialogues.models.people import Project, User
 from dialogues.models.sources import Source
 
 
+class Priority(models.IntegerChoices):
+    """How soon dialogues about a topic are wanted."""
+
+    NORMAL = 0, _("When it comes to it")
+    SOON = 1, _("Soon")
+    FIRST = 2, _("Before all others")
+
+
 class Topic(models.Model):
     """One real-life topic, or a person in a situation."""
 
@@ -21,6 +29,12 @@ class Topic(models.Model):
     persona = models.TextField(_("persona"), blank=True)
     situation = models.TextField(_("situation"), blank=True)
     age_band = models.CharField(_("age"), max_length=20, blank=True)
+    priority = models.PositiveSmallIntegerField(
+        _("how soon it is wanted"),
+        choices=Priority,
+        default=Priority.NORMAL,
+        db_default=Priority.NORMAL,
+    )
     source = models.ForeignKey(
         Source,
         models.PROTECT,
@@ -50,6 +64,10 @@ class Topic(models.Model):
         ordering = ("created_at", "id")
         constraints = [
             models.UniqueConstraint("project", "identity", name="topic_identity"),
+            models.CheckConstraint(
+                condition=models.Q(priority__in=Priority.values),
+                name="topic_priority",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,6 +82,12 @@ class Quota(models.Model):
     emotion = models.CharField(_("emotion"), max_length=40, blank=True)
     age_band = models.CharField(_("age"), max_length=20, blank=True)
     wanted = models.PositiveIntegerField(_("dialogues wanted"))
+    done = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("How many people had written when it was last counted."),
+    )
 
     class Meta:
         ordering = ("theme", "emotion", "age_band")

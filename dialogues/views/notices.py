@@ -41,6 +41,15 @@ def notice(request, pk):
     if not row.visible:
         messages.info(request, _("You no longer take part in this dialogue."))
         return redirect("notices")
+    if row.proposal_id:
+        return redirect(
+            reverse("proposals", args=[row.proposal.project.slug])
+            + f"#proposal-{row.proposal_id}",
+        )
+    if row.call_id:
+        return redirect(
+            reverse("support", args=[row.call.project.slug]) + f"#call-{row.call_id}",
+        )
     place = f"#comment-{row.comment_id}" if row.comment_id else ""
     return redirect(reverse("dialogue", args=[row.dialogue_id]) + place)
 

@@ -10,6 +10,7 @@ from dialogues.domain import courses
 from dialogues.domain.choosing import Kind
 from dialogues.domain.drafters import change_drafter
 from dialogues.domain.projects import add_member
+from dialogues.models import Proposal, SupportCall
 from dialogues.domain.quotas import set_quota
 from exports.domain.sealing import seal
 from reviewers.domain import cases
@@ -115,6 +116,7 @@ def test_what_is_written_once_is_guarded():
     gate = import_module("dialogues.migrations.0002_gate")
     later = [
         *import_module("dialogues.migrations.0010_courses").APPEND_ONLY_TABLES,
+        *import_module("dialogues.migrations.0015_well_being").APPEND_ONLY_TABLES,
         "dialogues_drafterchange",
         "dialogues_importevent",
         "dialogues_membershipchange",
@@ -152,6 +154,19 @@ def test_nothing_written_once_is_changed_or_removed(sql):
             sql(f"DELETE FROM {table}")
 
 
+def fill_well_being(project, person):
+    Proposal(project=project, by=person, text="搬家").open(by=person)
+    SupportCall(project=project, asked_by=person).open(by=person)
+    person.memberships.get().certificates.create(
+        code="AAAAA-AAAAA",
+        name="小林",
+        minutes=60,
+        dialogues=1,
+        first_day="2026-01-01",
+        last_day="2026-01-02",
+    )
+
+
 def fill_every_append_only_table(sql):
     project = make_project()
     make_draft(make_batch(project))
@@ -166,6 +181,7 @@ def fill_every_append_only_table(sql):
     learner = make_member(make_course(project), "volunteer", level="")
     pass_course(project, learner)
     courses.mark_read(guidelines_of(project).first(), by=learner)
+    fill_well_being(project, learner)
     make_review(project)
     make_server(make_run(project))
     dialogue = make_approved(project)

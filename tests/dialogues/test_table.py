@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dialogues.history import Refused, Tracked
-from dialogues.models import Approval, Membership
+from dialogues.models import Approval, Membership, Proposal, SupportCall
 from tests import verbs_page
 from tests.factories import (
     make_batch,
@@ -31,6 +31,9 @@ EVERY_ROLE = ("volunteer", "expert", "admin")
 WHO = {
     "the system": {"system"},
     "the expert who claimed it": {"expert"},
+    "who asked": {"author"},
+    "who proposed it": {"author"},
+    "a marked member who did not ask": {"marked"},
     "any member": {"author", "volunteer", "expert", "admin", "marked"},
     "a marked member": {"marked"},
     "a marked member · the system": {"marked", "system"},
@@ -77,6 +80,12 @@ def make_row(model, status, project, cast):
     row = {
         "Review": lambda: make_review(project, expert=cast["expert"]),
         "Case": lambda: make_case(project),
+        "Proposal": lambda: Proposal(
+            project=project, by=cast["author"], text="搬家"
+        ).open(by=cast["author"]),
+        "SupportCall": lambda: SupportCall(
+            project=project, asked_by=cast["author"]
+        ).open(by=cast["author"]),
         "DraftBatch": lambda: make_batch(project),
         "Draft": lambda: make_draft(make_batch(project)),
         "Import": lambda: make_import(project),
