@@ -8,8 +8,10 @@ from dialogues.api import (
     checks,
     comments,
     courses,
+    coverage,
     dialogues,
     drafters,
+    duplicates,
     imports,
     notices,
     people,
@@ -43,6 +45,10 @@ urlpatterns = [
         drafters.ChangeDrafter.as_view(),
     ),
     path(
+        "projects/<slug:slug>/drafters/<slug:name>/changes/",
+        drafters.DrafterChanges.as_view(),
+    ),
+    path(
         "projects/<slug:slug>/drafters/<slug:name>/retire/",
         drafters.RetireDrafter.as_view(),
     ),
@@ -50,6 +56,11 @@ urlpatterns = [
         "projects/<slug:slug>/drafters/<slug:name>/try/",
         drafters.TryDrafter.as_view(),
     ),
+    path("projects/<slug:slug>/quotas/", coverage.Quotas.as_view()),
+    path("projects/<slug:slug>/quotas/replace/", coverage.ReplaceQuotas.as_view()),
+    path("projects/<slug:slug>/quotas/changes/", coverage.QuotaChanges.as_view()),
+    path("projects/<slug:slug>/coverage/", coverage.Coverage.as_view()),
+    path("projects/<slug:slug>/duplicates/", duplicates.Duplicates.as_view()),
     path("projects/<slug:slug>/draft-batches/", batches.Batches.as_view()),
     path(
         "projects/<slug:slug>/draft-batches/estimate/",

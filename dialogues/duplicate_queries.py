@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, UUIDField
+from django.db.models import Exists, OuterRef, QuerySet, UUIDField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -23,16 +23,17 @@ class Copy(NamedTuple):
 
 
 def clusters_of(project: Project) -> list[list[Copy]]:
-    """The near-copies among the latest revisions, by cluster, the largest first.
-
-    Findings that were called false alarms are left out, and dialogues not used.
-    """
+    """The near-copies among the latest revisions, by cluster, the largest first."""
     return sorted(_joined(_copies(project)), key=len, reverse=True)
 
 
-def _copies(project: Project) -> list[Copy]:
+def near_copies(project: Project) -> QuerySet[Finding]:
+    """What was noticed as a near-copy in a latest revision, in that order.
+
+    Findings that were called false alarms are left out, and dialogues not used.
+    """
     not_used = Dialogue.objects.filter(status=Dialogue.Status.REJECTED)
-    rows = (
+    return (
         Finding.objects.filter(
             code="near-duplicate",
             dismissed_at=None,
@@ -41,8 +42,14 @@ def _copies(project: Project) -> list[Copy]:
         .exclude(revision__head_of__status=Dialogue.Status.REJECTED)
         .annotate(other=Cast(KT("data__dialogue"), UUIDField()))
         .exclude(Exists(not_used.filter(pk=OuterRef("other"))))
+        .select_related("revision")
         .order_by("created_at", "id")
-        .values_list("revision__dialogue", "other", "data__percent")
+    )
+
+
+def _copies(project: Project) -> list[Copy]:
+    rows = near_copies(project).values_list(
+        "revision__dialogue", "other", "data__percent"
     )
     return [Copy(*row) for row in rows]
 

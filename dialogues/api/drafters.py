@@ -1,5 +1,6 @@
 """The models that write drafts: listed, named, changed, tried, retired."""
 
+from datetime import datetime
 from typing import Any, NotRequired, TypedDict
 
 from django.shortcuts import get_object_or_404
@@ -7,13 +8,15 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from dialogues.api.dialogue_shapes import username
 from dialogues.api.text_shapes import DrafterOut, drafter_out
 from dialogues.domain import drafters
 from dialogues.domain.drafter_trials import try_drafter
-from dialogues.models import Drafter, User
+from dialogues.models import Drafter, DrafterChange, User
 from dialogues.permissions import ADMIN
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.fields import Body, amount, integer, mapping, text, wrong
+from dialogues.setting_queries import drafter_changes
 
 TEXTS = ("endpoint", "key_name", "model", "currency")
 AMOUNTS = ("prompt_price", "completion_price")
@@ -52,6 +55,16 @@ class TriedDrafterOut(TypedDict):
     cost: str | None
 
 
+class DrafterChangeOut(TypedDict):
+    """`before` and `after` hold the fields that were set; `act` add, change or retire."""
+
+    act: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    by: str | None
+    at: datetime
+
+
 class Drafters(ApiView):
     @described_page("The models that write drafts", DrafterOut, order="by name")
     def get(self, request: Request, slug: str) -> Response:
@@ -85,6 +98,17 @@ class ChangeDrafter(ApiView):
         return Response(drafter_out(drafter))
 
 
+class DrafterChanges(ApiView):
+    @described_page("Who set what of a drafter", DrafterChangeOut, order="newest first")
+    def get(self, request: Request, slug: str, name: str) -> Response:
+        return page(
+            request,
+            drafter_changes(drafter_or_404(request.user, slug, name)),
+            lambda rows: [drafter_change_out(row) for row in rows],
+            order=("-id",),
+        )
+
+
 class RetireDrafter(ApiView):
     @describe("Order no more of a drafter", DrafterOut)
     @once
@@ -115,6 +139,16 @@ class TryDrafter(ApiView):
 def drafter_or_404(user: User, slug: str, name: str) -> Drafter:
     project = member_or_404(user, slug, ADMIN).project
     return get_object_or_404(project.drafters.select_related("project"), name=name)
+
+
+def drafter_change_out(change: DrafterChange) -> DrafterChangeOut:
+    return {
+        "act": change.act,
+        "before": change.before,
+        "after": change.after,
+        "by": username(change.by),
+        "at": change.at,
+    }
 
 
 def sent(body: Body) -> dict[str, Any]:

@@ -190,6 +190,16 @@ REST = {
         "drafter",
         lambda _: {"any": 1},
     ),
+    "projects/<slug:slug>/quotas/": (
+        "admin",
+        "project",
+        lambda _: {"theme": "学校", "emotion": "悲伤", "age_band": "6-8", "wanted": 3},
+    ),
+    "projects/<slug:slug>/quotas/replace/": (
+        "admin",
+        "project",
+        lambda _: {"quotas": [{"theme": "学校", "wanted": 3}]},
+    ),
     "projects/<slug:slug>/guidelines/read/": (
         "volunteer",
         "project",
