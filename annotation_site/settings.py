@@ -1,5 +1,6 @@
 """Every setting of the site; what differs between machines comes from the environment."""
 
+from decimal import Decimal
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -22,6 +23,9 @@ OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", "https://api.openai.com/v1")
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", "")
 SAMPLE_ENDPOINT = env.bool("SAMPLE_ENDPOINT", False)
 DRAFT_MODEL = env.str("DRAFT_MODEL", "gpt-3.5-turbo")
+# The most that wordings asked for at the desk may cost a project in a day, in the
+# currency of its drafter.
+WORDING_BUDGET = env.decimal("WORDING_BUDGET", Decimal(5))
 # Where people reach the site, for links in letters: a worker sees no request.
 SITE_URL = env.str(
     "SITE_URL",

@@ -18,6 +18,7 @@ from dialogues.api import (
     prompts,
     texts,
     topics,
+    wordings,
 )
 
 urlpatterns = [
@@ -91,6 +92,7 @@ urlpatterns = [
     path("assignments/<uuid:pk>/", assignments.OneAssignment.as_view()),
     path("assignments/<uuid:pk>/work/", assignments.Work.as_view(), name="api_work"),
     path("assignments/<uuid:pk>/check/", checks.CheckTyping.as_view()),
+    path("assignments/<uuid:pk>/wording/", wordings.AskWording.as_view()),
     path("assignments/<uuid:pk>/submit/", assignments.Submit.as_view()),
     path("assignments/<uuid:pk>/give-back/", assignments.GiveBack.as_view()),
     path("assignments/<uuid:pk>/skip/", assignments.Skip.as_view()),

@@ -58,6 +58,8 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _REFUSAL_WITHIN = 300
+# “很抱歉”, “非常抱歉”
+_VERY = 2
 _LETTERS_TO_JUDGE = 20
 
 
@@ -126,6 +128,21 @@ def parse_reply(
     problems += _order_problems(turns)
     dropped = [clean_text(part) for part in found.dropped]
     return ParsedReply(turns, problems, dropped, found.markers)
+
+
+def problem_with_text(
+    text: str, *, finish_reason: str, language: str
+) -> Problem | None:
+    """Why a reply of one turn is of no use; “I cannot” further in may be its own words."""
+    found = _REFUSAL.search(text.lstrip())
+    declined = found if found and found.start() <= _VERY else None
+    if declined or finish_reason == "content_filter":
+        return Problem("refusal", declined[0] if declined else finish_reason)
+    if finish_reason in _CUT_OFF:
+        return Problem("cut_off", finish_reason)
+    if language == "zh" and not _is_chinese(text):
+        return Problem("wrong_language")
+    return None
 
 
 def clean_text(text: str) -> str:

@@ -47,6 +47,13 @@ def default_prompt(project: Project) -> Prompt | None:
     return next(iter(known.values()), None)
 
 
+def rewrite_prompt(project: Project) -> Prompt | None:
+    """What turns are written anew by at the desk: of its kind the one written last."""
+    kind = Prompt.Kind.REWRITE_TURN
+    newest = latest_prompts(project).filter(kind=kind).order_by("-created_at", "-pk")
+    return newest.first()
+
+
 def prompts_in_use(project: Project) -> QuerySet[Prompt]:
     """The latest of each, with the drafts and approvals that all its versions led to."""
     drafts = (

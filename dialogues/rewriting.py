@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues.domain.turns import LONGEST_TURN, Turn, clean_text
+from dialogues.parsing import Problem, problem_with_text
 from dialogues.prompts import render_for
 from dialogues.speakers import speakers
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 LONGEST_WISH = 200
 MOST_AROUND = 12_000
 
-# What a button says, and what the model is asked for in the project's language.
-WISHES = {
+# What a button says, and what the model is asked for in the project's language. ``for``
+# names the side that the wish is about; the others are about both.
+WISHES: dict[str, dict[str, Any]] = {
     "shorter": {
         "label": gettext_lazy("Shorter"),
         "zh-hans": "短一些：最多两句，留下最要紧的意思。",
@@ -31,6 +33,7 @@ WISHES = {
         "label": gettext_lazy("Name the feeling first"),
         "zh-hans": "先说出对方的心情，再说别的。",
         "en": "Say first what the other feels, then the rest.",
+        "for": "assistant",
     },
     "simpler": {
         "label": gettext_lazy("Simpler words"),
@@ -41,6 +44,19 @@ WISHES = {
         "label": gettext_lazy("Ask instead of advising"),
         "zh-hans": "先不给建议，换成一个关心的、好回答的问题。",
         "en": "No advice yet: one caring question that is easy to answer.",
+        "for": "assistant",
+    },
+    "warmer": {
+        "label": gettext_lazy("Warmer"),
+        "zh-hans": "口气再温和一点，像坐在旁边陪着他，不用套话。",
+        "en": "Warmer, as if sitting beside them, without stock phrases.",
+        "for": "assistant",
+    },
+    "truer": {
+        "label": gettext_lazy("As they would really say it"),
+        "zh-hans": "更像这个人真会说的话：具体，有时说不清楚，不替自己总结道理。",
+        "en": "As this person would really say it: concrete, at times unclear, no lesson.",
+        "for": "user",
     },
 }
 
@@ -80,6 +96,8 @@ def rewrite_words(
     place = next((n for n, turn in enumerate(turns) if turn["id"] == turn_id), None)
     if place is None:
         raise ValidationError({"turn": [_("This dialogue has no such turn.")]})
+    if not turns[place]["text"].strip():
+        raise ValidationError({"turn": [_("Write something in this turn first.")]})
     lines = [_line(turn, project) for turn in turns]
     return {
         "dialogue": "\n".join(_around(lines, place)),
@@ -136,6 +154,12 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = (("“", "”"), ("「", "」"), ("『", "』"), ('"', '"'), ("‘", "’"), ("'", "'"))
+
+
+def problem_with(reply: str, finish_reason: str, project: Project) -> Problem | None:
+    """Why a reply is no turn at all: declined, cut off or in another language."""
+    language = project.language.split("-")[0]
+    return problem_with_text(reply, finish_reason=finish_reason, language=language)
 
 
 def clean_rewrite(reply: str, project: Project) -> Rewritten:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_noop
 
 from dialogues.domain import budget, conversations
 from dialogues.generate import Generation, GenerationError
-from dialogues.models import Call, Draft, DraftBatch, Drafter
+from dialogues.models import Call, Draft, DraftBatch, Drafter, Prompt
 
 ATTEMPTS = 5
 GIVEN_UP = gettext_noop("It was called so often without an answer")
@@ -114,6 +115,36 @@ def reserve(batch: DraftBatch, works: Sequence[Work]) -> Reserved:
         found.calls.append((work, call))
     Call.objects.bulk_create(call for _made, call in found.calls)
     return found
+
+
+def reserve_one(
+    drafter: Drafter,
+    prompt: Prompt,
+    messages: list[conversations.Message],
+    *,
+    pk: UUID,
+) -> Call | None:
+    """Write down a call that belongs to no draft; nothing while its drafter is busy.
+
+    The drafter stays locked until the caller's transaction ends.
+    """
+    room = _rooms([drafter.pk], timezone.now())[drafter.pk]
+    parameters = budget.sent_parameters(room.drafter)
+    wanted = budget.reservation(room.drafter, messages, parameters)
+    if not room.takes(wanted.tokens):
+        return None
+    return Call.objects.create(
+        pk=pk,
+        project_id=drafter.project_id,
+        prompt=prompt,
+        drafter=room.drafter,
+        model=room.drafter.model,
+        parameters=parameters,
+        messages=messages,
+        reserved_cost=wanted.cost,
+        reserved_tokens=wanted.tokens,
+        currency=room.drafter.currency,
+    )
 
 
 @dataclass

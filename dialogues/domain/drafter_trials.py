@@ -5,20 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
-from asgiref.sync import async_to_sync
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.domain import budget, calls
-from dialogues.generate import (
-    Generation,
-    GenerationError,
-    GenerationRequest,
-    client_for,
-    generate,
-)
+from dialogues.domain.one_call import call_now
+from dialogues.generate import GenerationRequest
 from dialogues.history import Refused
 from dialogues.keys import NoKeyError, key_of
 from dialogues.models import Call, Drafter, Topic, User
@@ -47,7 +40,10 @@ def try_drafter(drafter: Drafter, *, by: User) -> Tried:
     if prompt is None:
         raise Refused(_("The project has no prompt or no drafter."), code="no_drafter")
     if Call.objects.filter(
-        drafter=drafter, batch=None, started_at__gt=timezone.now() - AT_ONCE
+        drafter=drafter,
+        batch=None,
+        prompt=prompt,
+        started_at__gt=timezone.now() - AT_ONCE,
     ).exists():
         raise Refused(_("It was tried a moment ago. Wait for its answer."))
     try:
@@ -73,9 +69,7 @@ def try_drafter(drafter: Drafter, *, by: User) -> Tried:
         currency=drafter.currency,
     )
     request = GenerationRequest(drafter.model, messages, parameters)
-    end = async_to_sync(_answer)(
-        drafter.endpoint or settings.OPENAI_BASE_URL, key, request
-    )
+    end = call_now(drafter, key, request, seconds=LONGEST_SECONDS)
     calls.keep_ends([(call, end)])
     return Tried(call, call.error)
 
@@ -84,13 +78,3 @@ def _short(parameters: dict[str, object]) -> dict[str, object]:
     name = "max_tokens" if "max_tokens" in parameters else "max_completion_tokens"
     most = parameters[name]
     return {**parameters, name: min(MOST_TOKENS, most) if isinstance(most, int) else 1}
-
-
-async def _answer(
-    address: str, key: str, request: GenerationRequest
-) -> Generation | GenerationError:
-    async with client_for(address, key, reply_seconds=LONGEST_SECONDS) as client:
-        try:
-            return await generate(client, request)
-        except GenerationError as error:
-            return error

@@ -52,13 +52,9 @@ def once(post: Post) -> Post:
 
     @wraps(post)
     def answer(view: Any, request: Request, **address: Any) -> Response:
-        key = request.headers.get("Idempotency-Key")
+        key = key_of_request(request)
         if key is None:
             return post(view, request, **address)
-        if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
-            raise exceptions.ValidationError(
-                {"Idempotency-Key": [_("Send 1 to %d characters.") % LONGEST_KEY]},
-            )
         digest = digest_of(request)
         with transaction.atomic():
             answered, new = IdempotentAnswer.objects.get_or_create(
@@ -75,6 +71,16 @@ def once(post: Post) -> Post:
         return response
 
     return answer
+
+
+def key_of_request(request: Request) -> str | None:
+    """The key that came with a request, where one came."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and (not 0 < len(key) <= LONGEST_KEY or not key.isprintable()):
+        raise exceptions.ValidationError(
+            {"Idempotency-Key": [_("Send 1 to %d characters.") % LONGEST_KEY]},
+        )
+    return key
 
 
 def _replay(answered: IdempotentAnswer, digest: str) -> Response:

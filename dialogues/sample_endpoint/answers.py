@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from dialogues.sample_endpoint.rewriting import rewritten
 from dialogues.speakers import ASSISTANT_ALIASES, USER_ALIASES
 
 STORED = Path(__file__).parent / "stored"
@@ -65,8 +66,10 @@ def _read(path: Path) -> Stored:
 
 
 def answer_for(messages: Sequence[Any]) -> str:
-    """Write the stored people or a stored dialogue when asked to, else one reply."""
+    """Write stored people, one turn anew or a stored dialogue, else one reply."""
     prompt = last_words(messages)
+    if anew := rewritten(prompt):
+        return anew
     if asks_for_people(prompt):
         return PERSONAS.read_text(encoding="utf-8")
     if asks_for_dialogue(prompt):
