@@ -219,6 +219,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "dialogues.tasks.free_expired_leases",
         "schedule": 30,
     },
+    "weigh what waits for an expert": {
+        "task": "reviewers.tasks.weigh_waiting",
+        "schedule": 10,
+    },
     "free reviews no longer held": {
         "task": "reviewers.tasks.free_expired_reviews",
         "schedule": 30,
@@ -226,6 +230,10 @@ CELERY_BEAT_SCHEDULE = {
     "raise levels that were earned": {
         "task": "dialogues.tasks.settle_levels",
         "schedule": 600,
+    },
+    "say anew which drafts are wanted": {
+        "task": "dialogues.tasks.settle_needs",
+        "schedule": 120,
     },
     "forget answers that nobody asks for again": {
         "task": "dialogues.tasks.forget_old_answers",

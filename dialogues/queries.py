@@ -165,18 +165,6 @@ def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
     )
 
 
-def claim_queues(user: User, project: Project) -> list[QuerySet[Dialogue]]:
-    """The same in the same order, as two queues whose first is found by an index."""
-    returned = claimable_dialogues(user, project).filter(
-        status=Dialogue.Status.RETURNED,
-    )
-    drafted = Dialogue.objects.filter(
-        project=project,
-        status=Dialogue.Status.DRAFTED,
-    ).exclude(pk__in=skipped_by(user))
-    return [returned, drafted.order_by("created_at", "id")]
-
-
 def skipped_by(user: User) -> QuerySet[Assignment, Any]:
     """The dialogues, by id, that the person does not want to be given again."""
     skipped = Assignment.objects.filter(holder=user, ended_by_verb="skip")

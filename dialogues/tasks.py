@@ -97,6 +97,13 @@ def settle_levels() -> None:
 
 
 @shared_task
+def settle_needs() -> None:
+    from dialogues.domain import needs
+
+    needs.settle_all_needs()
+
+
+@shared_task
 def forget_old_answers() -> None:
     from dialogues.rest.once import forget_old_answers as forget
 

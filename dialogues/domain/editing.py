@@ -16,11 +16,13 @@ from dialogues.domain.findings import Dismissal, dismissals_of
 from dialogues.domain.levels import need_qualification
 from dialogues.domain.search_texts import note_text
 from dialogues.domain.turns import Turn, clean_text
+from dialogues.domain.well_being import need_room_for, need_room_for_topic
+from dialogues.heavy_queries import is_heavy, spared_of
 from dialogues.history import Refused
 from dialogues.models import Assignment, Dialogue, Project, Topic, User
+from dialogues.next_queries import next_queues, why_this_one
 from dialogues.permissions import is_volunteer
 from dialogues.queries import (
-    claim_queues,
     claimable_dialogues,
     held_assignment,
     own_work,
@@ -33,7 +35,12 @@ LOCKED_OF_WORK = (
     "version",
     "lease_until",
     "ended_at",
+    "created_at",
+    "saved_at",
+    "seconds",
 )
+# A longer pause between two saves is counted as so much work, and no more.
+LONGEST_STRETCH = timedelta(minutes=5)
 
 
 class StaleWork(Refused):
@@ -62,11 +69,15 @@ def claim_next(project: Project, *, by: User) -> Assignment | None:
         if holds and (held := held_assignment(by, project)):
             return held
         need_qualification(project, by=by)
-        for queue in claim_queues(by, project):
-            # What another transaction holds is being taken just now: try the next.
-            free = queue.select_for_update(no_key=True, skip_locked=True, of=("self",))
+        spared = spared_of(by, project)
+        queues = next_queues(by, project, spared)
+        # What another transaction holds is being taken just now: try the next. Only
+        # where nothing else is left, wait what becomes of it.
+        for skip, queue in [(True, one) for one in queues] + [(False, queues[-1])]:
+            free = queue.select_for_update(no_key=True, skip_locked=skip, of=("self",))
             if dialogue := free.first():
-                return _keep_for(dialogue, project, queue, by=by)
+                heavy = is_heavy(dialogue, spared.every)
+                return _keep_for(dialogue, project, queue, heavy=heavy, by=by)
     return None
 
 
@@ -76,7 +87,9 @@ def claim(dialogue: Dialogue, *, by: User) -> Assignment:
         project = dialogue.project
         need_free_hands(project, by=by)
         need_qualification(project, by=by)
-        return _keep_for(dialogue, project, claimable_dialogues(by, project), by=by)
+        heavy = need_room_for(dialogue, by=by)
+        queue = claimable_dialogues(by, project)
+        return _keep_for(dialogue, project, queue, heavy=heavy, by=by)
 
 
 def need_free_hands(project: Project, *, by: User) -> None:
@@ -96,6 +109,7 @@ def _keep_for(
     project: Project,
     queue: QuerySet[Dialogue],
     *,
+    heavy: bool,
     by: User,
 ) -> Assignment:
     with dialogue.change("claim", by=by) as event:
@@ -104,8 +118,9 @@ def _keep_for(
         # Asked again after the lock: somebody else may have been faster.
         if not queue.filter(pk=dialogue.pk).exists():
             raise Refused(_("This dialogue is not for you to take now."))
-        assignment = assign(dialogue, came_from=event.from_status, by=by)
-        event.data = {"assignment": str(assignment.pk)}
+        why = why_this_one(dialogue, came_from=event.from_status, by=by)
+        assignment = assign(dialogue, came_from=event.from_status, heavy=heavy, by=by)
+        event.data = {"assignment": str(assignment.pk), "why": why}
     return assignment
 
 
@@ -124,12 +139,20 @@ def write_from_topic(topic: Topic, *, by: User) -> Assignment:
             raise PermissionDenied(_("Only volunteers of the project write dialogues."))
         need_free_hands(project, by=by)
         need_qualification(project, by=by)
+        heavy = need_room_for_topic(topic, by=by)
         dialogue.open(by=by, verb="write")
         note_text(dialogue, None)
-        return assign(dialogue, came_from=Dialogue.Status.DRAFTED, by=by)
+        came_from = Dialogue.Status.DRAFTED
+        return assign(dialogue, came_from=came_from, heavy=heavy, by=by)
 
 
-def assign(dialogue: Dialogue, *, came_from: str, by: User) -> Assignment:
+def assign(
+    dialogue: Dialogue,
+    *,
+    came_from: str,
+    heavy: bool = False,
+    by: User,
+) -> Assignment:
     """Make the assignment, from what this person typed before where that still fits."""
     turns: list[Turn] = dialogue.head.turns if dialogue.head else []
     # A draft has no answers: they are kept with what somebody submitted.
@@ -149,6 +172,7 @@ def assign(dialogue: Dialogue, *, came_from: str, by: User) -> Assignment:
         turns=turns,
         answers=answers,
         dismissals=dismissals,
+        heavy=heavy,
         lease_until=lease_end(dialogue.project),
     )
 
@@ -179,6 +203,7 @@ def save_work(
             "turns": turns,
             "answers": answers,
             "version": seen + 1,
+            "seconds": work.seconds + _stretch(work),
             "saved_at": timezone.now(),
             "lease_until": lease_end(work.project),
         }
@@ -193,6 +218,12 @@ def save_work(
         for name, value in saved.items():
             setattr(work, name, value)
     return work
+
+
+def _stretch(work: Assignment) -> int:
+    """Seconds of work since the save before, or since it was taken."""
+    since = timezone.now() - (work.saved_at or work.created_at)
+    return max(0, int(min(since, LONGEST_STRETCH).total_seconds()))
 
 
 def renew(assignment: Assignment, *, by: User) -> Assignment:
@@ -235,6 +266,11 @@ def skip(assignment: Assignment, *, reason: str, by: User) -> None:
     if not said:
         raise Refused(_("Say in a word why, so that the next person is helped."))
     _end(assignment, verb="skip", by=by, note=said)
+
+
+def not_today(assignment: Assignment, *, by: User) -> None:
+    """Leave a heavy dialogue for another day; nothing is held against anybody."""
+    _end(assignment, verb="not today", by=by)
 
 
 def lapse(assignment: Assignment) -> None:

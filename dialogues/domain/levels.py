@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dialogues.course_queries import level_in, must_learn_first, rules_of
+from dialogues.course_queries import must_learn_first, rules_of
 from dialogues.history import Refused
 from dialogues.models import (
     CourseRules,
@@ -52,12 +52,6 @@ def review_share(level: str, rules: CourseRules | None = None) -> float:
     }
     # Who has no level yet is looked at like a beginner.
     return shares.get(Level(level or Level.APPRENTICE), rules.share_apprentice) / 100
-
-
-def may_take_heavy(user: User, project: Project) -> bool:
-    """Whether the person's level lets them take heavy topics."""
-    rules = rules_of(project)
-    return rules is None or _rank(level_in(user, project)) >= _rank(rules.heavy_from)
 
 
 def qualify(

@@ -5,12 +5,14 @@ from django.core.exceptions import PermissionDenied
 
 from dialogues.course_queries import level_in
 from dialogues.domain import courses, editing, levels
+from dialogues.heavy_queries import may_take_heavy
 from dialogues.models import Level, Qualification
 from dialogues.tasks import settle_levels
 from reviewers.domain import decisions
 from tests.courses import make_course
 from tests.factories import (
     make_approved,
+    make_comments,
     make_drafted,
     make_member,
     make_project,
@@ -43,7 +45,7 @@ def send_back(project, author):
         revision=review.revision,
         decision="return",
         answers=[],
-        comments=[{"turn": None, "text": "再想想。", "code": "not-seen"}],
+        comments=make_comments("再想想。", of=review.revision),
         turns=None,
         by=review.expert,
     )
@@ -120,13 +122,13 @@ def test_a_level_that_an_admin_took_away_does_not_come_back_by_itself(project, a
 
 def test_heavy_topics_are_for_those_who_have_some_experience(project, author):
     editor = make_member(project, "volunteer", level=Level.EDITOR)
-    before = levels.may_take_heavy(author, project)
+    before = may_take_heavy(author, project)
     courses.set_rules(project, heavy_from="apprentice", by=None)
 
-    assert (before, levels.may_take_heavy(author, project)) == (False, True)
-    assert levels.may_take_heavy(editor, project)
+    assert (before, may_take_heavy(author, project)) == (False, True)
+    assert may_take_heavy(editor, project)
     free = make_project()
-    assert levels.may_take_heavy(make_member(free, "volunteer", level=""), free)
+    assert may_take_heavy(make_member(free, "volunteer", level=""), free)
 
 
 def test_the_higher_the_level_the_less_is_looked_at_twice(project):
