@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.domain.imports import ARRIVE_AS, Plan
 from dialogues.domain.sources import Terms
-from dialogues.intake.formats.columns import NAMES
 from dialogues.intake.formats.registry import FORMATS
 from dialogues.intake.reading import Preview
 from dialogues.models import Import
@@ -28,6 +27,10 @@ COLUMNS = {
     "text": _("What is said"),
     "turn": _("Number of the turn"),
     "label": _("Label"),
+    "cause": _("Why one feels so"),
+    "background": _("What came before"),
+    "instruction": _("What was asked of the model"),
+    "task": _("Kind of task"),
 }
 ARRIVALS = {
     "drafted": _("drafts, for volunteers to work on"),
@@ -130,7 +133,7 @@ class PlanForm(TermsForm):
                 initial=role or "",
             )
         columns = preview.columns if preview else []
-        self.columns = [name for name in COLUMNS if name in NAMES] if columns else []
+        self.columns = list(COLUMNS) if columns else []
         mapped = row.options.get("columns", {})
         for name in self.columns:
             self.fields[f"column-{name}"] = forms.ChoiceField(

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from dialogues.intake.containers.archives import is_archive
 from dialogues.intake.containers.opening import Record, Records
 from dialogues.intake.containers.source import MIB, Broken
+from dialogues.intake.formats.columns import columns_of
 from dialogues.intake.formats.registry import FORMATS
+from dialogues.intake.formats.spoken import Unusable
 from dialogues.intake.records import (
     Format,
     Item,
@@ -30,6 +32,7 @@ _RECORDS_LOOKED_AT = 20
 _FAULTS_LOOKED_AT = 1000
 _BYTES_LOOKED_AT = 4 * MIB
 _LARGEST_GROUP = 2000
+_ROWS_SHOWN = 3
 
 
 class Reading(Iterator[Item]):
@@ -119,14 +122,16 @@ class Preview:
     """The beginning of a file, as a person is shown it before anything is taken in.
 
     ``voices`` are the names that speak in it, each with the role it is known by, or
-    None where it has to be mapped; ``columns`` the names of a table's columns.
+    None where it has to be mapped; ``columns`` the names of a table's columns, each
+    with our field that it is read as, if any, and ``rows`` the first rows below them.
     """
 
     format: Format
     resembles: list[Format]
     items: list[Item]
     voices: dict[str, str | None]
-    columns: list[str]
+    columns: dict[str, str]
+    rows: list[list[str]]
 
 
 def detect(file: Path | BinaryIO, *, name: str) -> Format:
@@ -162,8 +167,19 @@ def first_items(
         resembles=reading.resembles,
         items=list(itertools.islice(reading, count)),
         voices=voices_in(values, wishes),
-        columns=list(rows[0]) if rows else [],
+        columns=_fields_of(rows[0], wishes) if rows else {},
+        rows=[list(row.values()) for row in rows[:_ROWS_SHOWN]],
     )
+
+
+def _fields_of(row: Row, wishes: Wishes) -> dict[str, str]:
+    """The columns of a table, each with our field that it is read as."""
+    try:
+        fields = columns_of(row, wishes)
+    except Unusable:
+        fields = {}
+    by_column = {column: field for field, column in fields.items()}
+    return {column: by_column.get(column, "") for column in row}
 
 
 def _prepared(

@@ -3,6 +3,7 @@
 from django import template
 
 from dialogues.checks.registry import BY_CODE
+from dialogues.list_queries import FINDING_CODES
 from dialogues.oddities import ODDITIES
 
 register = template.Library()
@@ -13,6 +14,12 @@ def flag_title(code: str) -> str:
     """What is flagged, in words; the code itself where nobody wrote any."""
     check = BY_CODE.get(code)
     return str(check.title if check else ODDITIES.get(code, code))
+
+
+@register.filter
+def can_be_listed(code: str) -> bool:
+    """Whether the list of dialogues can be narrowed to it."""
+    return code in FINDING_CODES
 
 
 @register.filter

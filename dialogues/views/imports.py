@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dialogues.access import enter_project, enter_row
 from dialogues.domain import imports as verbs
 from dialogues.domain.import_files import preview_of
-from dialogues.import_forms import PlanForm, UploadForm
+from dialogues.import_forms import COLUMNS, PlanForm, UploadForm
 from dialogues.import_queries import rejected_rows, report_of
 from dialogues.intake.records import DialogueRecord, TopicRecord, UnreadableFile
 from dialogues.models import Import
@@ -197,11 +197,23 @@ def show_plan(request, row, *, form=None):
         "refused": [
             one for one in shown if not isinstance(one, DialogueRecord | TopicRecord)
         ],
+        "table": table_of(preview),
         "trial": row.trial,
         "verbs": row.verbs_for(request.user),
     }
     status = 422 if form else 200
     return render(request, "dialogues/import_plan.html", context, status=status)
+
+
+def table_of(preview):
+    """The first rows of a table as they stand, under what each column is read as."""
+    if preview is None or not preview.columns:
+        return None
+    columns = [
+        {"name": name, "read_as": COLUMNS.get(field, "")}
+        for name, field in preview.columns.items()
+    ]
+    return {"columns": columns, "rows": preview.rows}
 
 
 def progress_context(request, row):

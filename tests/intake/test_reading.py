@@ -178,14 +178,14 @@ def test_the_preview_shows_the_first_items_and_what_may_be_mapped():
     assert preview.format.name == "qiaoban"
     assert ids(preview.items) == ["1", "2", "3"]
     assert preview.voices == {"孩子": "user", "智能助手": "assistant"}
-    assert preview.columns == []
+    assert preview.columns == {}
 
 
 def test_the_preview_of_a_table_names_its_columns_and_of_a_text_its_voices():
     table = first_items(stream(FILES["csv"]), name="a.csv")
     text = first_items(stream("妈妈：怎么了\n小明：没事\n妈妈：真的？\n"), name="a.txt")
 
-    assert table.columns == ["用户", "助手"]
+    assert table.columns == {"用户": "user", "助手": "assistant"}
     assert text.voices == {"妈妈": None, "小明": None}
 
 

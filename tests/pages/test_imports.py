@@ -7,9 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 from playwright.sync_api import expect
 
 from dialogues.domain import import_runs, imports
+from dialogues.import_forms import COLUMNS
+from dialogues.intake.formats.columns import NAMES
 from dialogues.models import Import, Source
 from tests.dialogues.test_imports import HARM, lines, record
 from tests.factories import make_import, make_member, make_project, make_source
@@ -159,6 +162,55 @@ def test_only_admins_reach_any_of_it(signed_in, project, admin):
             assert getattr(client, method)(address).status_code == answer, address
     row.refresh_from_db()
     assert (row.status, source.terms.count()) == ("uploaded", 1)
+
+
+def test_each_column_of_a_table_can_be_mapped_and_is_shown_as_it_stands(
+    signed_in, project, admin, worker
+):
+    table = "话,因,说明\n我今天考试没考好。,考试没考好,找出原因\n".encode()
+    client = signed_in(admin)
+    row = send(client, project, table, name="t.csv")
+    shown = client.get(reverse("import_file", args=[row.pk]))
+    assert shown.context["table"]["rows"] == [
+        ["我今天考试没考好。", "考试没考好", "找出原因"]
+    ]
+    assert not shown.context["dialogues"]
+
+    mapped = {"column-text": "话", "column-cause": "因", "column-instruction": "说明"}
+    plan(client, row, "look", format="csv", **mapped)
+    shown = client.get(reverse("import_file", args=[row.pk]))
+    read_as = [str(one["read_as"]) for one in shown.context["table"]["columns"]]
+    with override(project.language):
+        assert read_as == [
+            str(COLUMNS[one]) for one in ("text", "cause", "instruction")
+        ]
+    [dialogue] = shown.context["dialogues"]
+    assert "考试没考好" in dialogue.turns[-1].text
+
+    plan(client, row, "order", format="csv", **mapped)
+    assert project.dialogues.count() == 1
+
+
+def test_every_field_that_readers_know_can_be_mapped():
+    assert set(COLUMNS) == set(NAMES)
+
+
+def test_a_code_in_the_report_leads_to_its_dialogues(signed_in, project, admin, worker):
+    client = signed_in(admin)
+    row = send(client, project, lines(record(1), record(2, spoken=HARM)))
+    plan(client, row, "order", source="A & B")
+
+    page = client.get(reverse("import_file", args=[row.pk])).content.decode()
+    query = "?finding=disclosure&amp;source=A%20%26%20B"
+    assert reverse("dialogues", args=[project.slug]) + query in page
+
+    address = reverse("dialogues", args=[project.slug]) + query.replace("&amp;", "&")
+    [dialogue] = client.get(address).context["page"]
+    page = client.get(reverse("dialogue", args=[dialogue.pk])).content.decode()
+    assert reverse("dialogues", args=[project.slug]) + "?finding=disclosure" in page
+    dialogue.head.findings.create(code="real-person", severity="disclosure")
+    page = client.get(reverse("dialogue", args=[dialogue.pk])).content.decode()
+    assert "finding=real-person" not in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])
