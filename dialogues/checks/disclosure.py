@@ -16,7 +16,8 @@ from dialogues.checks.harm import (
     suicide,
     violence,
 )
-from dialogues.checks.harm.words import TRADITIONAL, WHO, Rule
+from dialogues.checks.harm.words import TRADITIONAL, WHO
+from dialogues.checks.looking import Words, said_by
 from dialogues.checks.places import Noticed, Setting
 from dialogues.domain.turns import Turn
 
@@ -30,24 +31,13 @@ RULES = [
     *bullying.RULES,
 ]
 
-# A key is looked for only where its rarest character stands.
-_COMMON = frozenset("我不的了一是在有他她们你人要想会去到说上下自己没过就好")
-
-
-def _rarest(key: str) -> str:
-    return next((one for one in key if one not in _COMMON), key[0])
-
-
-_KEYS: dict[str, list[tuple[str, int]]] = {}
+_RULES_OF: dict[str, list[int]] = {}
 for _number, _rule in enumerate(RULES):
     for _key in _rule.keys:
-        _KEYS.setdefault(_rarest(_key), []).append((_key, _number))
-_MARKS = frozenset(_KEYS) | {
-    chr(old) for old, new in TRADITIONAL.items() if chr(new) in _KEYS
-}
+        _RULES_OF.setdefault(_key, []).append(_number)
+_KEYS = Words(*_RULES_OF)
 _ENGLISH = re.compile(r"[A-Za-z]['’]?[A-Za-z]* [A-Za-z]")
-_OLD = frozenset(map(chr, TRADITIONAL))
-_GAP = re.compile(r"[ \t\u3000…·~]")
+_NOT_PLAIN = re.compile(rf"[{''.join(map(chr, TRADITIONAL))} \t\u3000…·~]")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000…·~]+(?=[\u4e00-\u9fff])")
 _CLAUSE_END = re.compile(r"[，。！？；,.!?;\n]")
 _DOER = re.compile(rf"{WHO}[^，。！？；,!?;\n]{{0,12}}?$")
@@ -55,20 +45,31 @@ _COVER = "○"
 
 
 def disclosure(turns: list[Turn], _setting: Setting) -> Iterator[Noticed]:
-    for turn in turns:
-        if turn["role"] == "user":
-            for start, end in harms(turn["text"]):
-                yield Noticed(turn["id"], start, end)
+    told = said_by("user", turns)
+    keys = _keys_in(told.text)
+    if not keys and not _ENGLISH.search(told.text):
+        return
+    for turn in told:
+        for start, end in _harms(turn["text"], keys):
+            yield Noticed(turn["id"], start, end)
 
 
 def harms(text: str) -> list[tuple[int, int]]:
     """Where harm is told, one place for each clause, as offsets in code points."""
-    marks = _MARKS.intersection(text)
-    in_english = bool(_ENGLISH.search(text))
-    if not marks and not in_english:
-        return []
+    return _harms(text, _keys_in(text))
+
+
+def _keys_in(text: str) -> list[str]:
+    plain, _offsets = _plain(text)
+    return _KEYS.in_text(plain, frozenset(plain))
+
+
+def _harms(text: str, keys: list[str]) -> list[tuple[int, int]]:
+    """The places of harm in a text that holds no other keys than these."""
     plain, offsets = _plain(text)
-    rules = _worth_searching(plain, marks)
+    numbers = {n for key in keys if key in plain for n in _RULES_OF[key]}
+    rules = [RULES[number] for number in sorted(numbers)]
+    in_english = bool(_ENGLISH.search(text))
     if in_english:
         rules += english.RULES
     rules = [rule for rule in rules if rule.act.search(plain)]
@@ -91,22 +92,11 @@ def harms(text: str) -> list[tuple[int, int]]:
     return sorted((offsets[start], offsets[end - 1] + 1) for start, end in found)
 
 
-def _worth_searching(plain: str, marks: frozenset[str]) -> list[Rule]:
-    """The rules of which the text holds a key, in the order of their list."""
-    numbers = {
-        number
-        for mark in marks
-        for key, number in _KEYS.get(mark.translate(TRADITIONAL), ())
-        if key in plain
-    }
-    return [RULES[number] for number in sorted(numbers)]
-
-
 def _plain(text: str) -> tuple[str, range | list[int]]:
     """Simplified, without gaps between characters, and where each stood before."""
-    simplified = text if _OLD.isdisjoint(text) else text.translate(TRADITIONAL)
-    if not _GAP.search(simplified):
-        return simplified, range(len(text))
+    if not _NOT_PLAIN.search(text):
+        return text, range(len(text))
+    simplified = text.translate(TRADITIONAL)
     kept: list[int] = []
     last = 0
     for gap in _BETWEEN_HAN.finditer(simplified):

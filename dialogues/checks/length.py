@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.checks.places import Check, Noticed, Setting, said_by
+from dialogues.checks.looking import said_by
+from dialogues.checks.places import Check, Noticed, Setting
 from dialogues.domain.turns import Turn
 
 

@@ -8,14 +8,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.checks.places import (
-    Check,
-    Noticed,
-    Setting,
-    in_replies,
-    matches,
-    said_by,
-)
+from dialogues.checks.looking import Words, holding, in_replies, matches, said_by
+from dialogues.checks.places import Check, Noticed, Setting
 from dialogues.domain.turns import Turn
 
 PREACHING = re.compile(
@@ -94,22 +88,33 @@ TRANSLATED = re.compile(
     r"|(?:这)?听起来像是|这(?:真)?是(?:一个|个)(?:非常|很|多么)?(?:好|棒|伟大|美妙|了不起)的(?:主意|想法|问题)|我(?:敢)?打赌|嘿[，,]?(?:伙计|孩子|小家伙|甜心)|甜心|蜜糖"
     r"|我(?:为|对)(?:此|你的(?:遭遇|经历|情况|损失))(?:感到|深表|表示)(?:非常|很|十分|深深)?(?:的)?(?:抱歉|遗憾|难过|同情)|这(?:对你来说)?一定(?:是)?(?:非常|很)?(?:艰难|不容易|困难)的(?:经历|时刻|时期|一天)"
 )
-DENYING_WORDS = (
+PREACHING_WORDS = Words(
+    "应该", "应当", "必须", "学会", "要知道", "要明白", "得明白", "要懂得", "要记住", "听话", "懂事", "礼貌", "尊重",
+    "尊敬", "好孩子", "乖孩子", "好学生", "是为", "失败是", "吃一堑", "书山", "少壮", "良药",
+)  # fmt: skip
+STOCK_WORDS = Words(
+    "作为", "最棒", "一切都会", "克服", "过不去", "治愈", "冲淡", "抚平", "会更好", "阳光总", "就一定", "相信自己",
+)  # fmt: skip
+WORN_WORDS = Words(
+    "的感受", "的心情", "的感觉", "亲爱的", "宝贝", "加油", "太棒", "真棒", "很棒", "骄傲", "自豪", "一直", "永远",
+)  # fmt: skip
+DENYING_WORDS = Words(
     "别哭", "要哭", "再哭", "许哭", "能哭", "准哭", "难过了", "难过啦", "伤心了", "伤心啦", "生气了", "生气啦",
     "害怕了", "害怕啦", "委屈了", "委屈啦", "有什么好", "有啥好", "没什么", "没啥", "小题", "大惊", "想太多", "想多了",
     "点事", "小事", "么点事", "大事", "男孩", "男子汉", "男生", "娇气", "矫情", "脆弱",
 )  # fmt: skip
-BLAMING_WORDS = (
+BLAMING_WORDS = Words(
     "是你", "谁让", "谁叫", "怪不得", "怪你", "你也有", "你肯定也有", "自己也有", "自己肯定", "巴掌", "苍蝇", "欺负",
     "打你", "骂你", "打别人", "骂别人", "你怎么", "反省", "反思", "做错", "什么错", "惹",
 )  # fmt: skip
-BRUSHING_OFF_WORDS = (
+BRUSHING_OFF_WORDS = Words(
     "就好", "就会", "就忘", "就没事", "就过去", "就习惯", "就明白", "就懂", "就知道", "多", "想它", "想这", "想了", "想啦",
     "忍", "想开", "看开", "想得开", "心上", "心里去", "随便你", "以后再说",
 )  # fmt: skip
-TRANSLATED_WORDS = (
+TRANSLATED_WORDS = Words(
     "天哪", "天啊", "天呐", "上帝", "老天", "我的天", "让我们", "听到", "听起来像是", "是一个", "是个", "真是", "打赌",
-    "嘿", "甜心", "蜜糖", "为此", "你的遭遇", "你的经历", "你的情况", "你的损失", "一定很", "一定非常", "一定是",
+    "嘿", "甜心", "蜜糖", "为此", "对此", "你的遭遇", "你的经历", "你的情况", "你的损失", "一定很", "一定非常", "一定是", "一定艰难",
+    "一定不容易", "一定困难",
 )  # fmt: skip
 TOO_OFTEN = 3
 NEVER = re.compile(r"(?!)")
@@ -117,13 +122,16 @@ NEVER = re.compile(r"(?!)")
 
 def stock_phrase(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
     replies = said_by("assistant", turns)
-    yield from matches(ENGLISH_STOCK if setting.english else STOCK, replies)
+    if setting.english:
+        return matches(ENGLISH_STOCK, replies)
+    return matches(STOCK, replies, needs=STOCK_WORDS)
 
 
 def worn_phrase(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
     worn = ENGLISH_WORN if setting.english else WORN
+    needs = None if setting.english else WORN_WORDS
     said: dict[str, list[Noticed]] = {}
-    for turn in said_by("assistant", turns):
+    for turn in holding(needs, said_by("assistant", turns)):
         for found in worn.finditer(turn["text"]):
             place = Noticed(turn["id"], found.start(), found.end())
             said.setdefault(found.lastgroup or "", []).append(place)
@@ -139,7 +147,7 @@ CHECKS = [
         _("Preaching"),
         _("This tells the other one what is right instead of listening."),
         _("Ask what they think, or offer it as something to try."),
-        in_replies(PREACHING, ENGLISH_PREACHING),
+        in_replies(PREACHING, ENGLISH_PREACHING, needs=PREACHING_WORDS),
     ),
     Check(
         "stock-phrase",

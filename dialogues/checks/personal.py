@@ -8,7 +8,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.checks.places import Check, Noticed, Setting, matches
+from dialogues.checks.looking import Words, holding, matches
+from dialogues.checks.places import Check, Noticed, Setting
 from dialogues.domain.turns import Turn
 
 MOBILE = re.compile(
@@ -19,6 +20,11 @@ ENGLISH_PHONE = re.compile(
     r"(?<![\d-])(?:\+1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\d-])"
     r"|(?<!\d)\+\d{1,3}(?:[- ]?\d{2,4}){3,4}(?!\d)"
 )
+# Quicker to find than a whole number with what may stand around it.
+DIGITS = Words(*"0123456789")
+PHONE_DIGITS = re.compile(r"1[3-9]\d[- ]?\d{4}|0\d{2,3}-\d")
+ENGLISH_PHONE_DIGITS = re.compile(r"\d{3}|\+\d")
+IDENTITY_DIGITS = re.compile(r"\d{17}")
 # Lines for people in need stand in replies on purpose.
 HOTLINES = {"010-82951332", "021-12320", "0571-85029595", "020-81899120"}
 IDENTITY = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[0-9Xx](?![0-9A-Za-z])")
@@ -30,7 +36,7 @@ ACCOUNT = re.compile(
     rf"|(?:微信|威信|薇信|(?<![A-Za-z])(?:wx|WX|vx|VX|Vx|WeChat|wechat|weixin)){_IS}"
     r"[A-Za-z][-_A-Za-z0-9]{5,19}(?![-_A-Za-z0-9])"
 )
-ACCOUNT_WORDS = (
+ACCOUNT_WORDS = Words(
     "QQ", "qq", "Qq", "qQ", "扣扣", "企鹅号", "微信", "威信", "薇信",
     "wx", "WX", "vx", "VX", "Vx", "WeChat", "wechat", "weixin",
 )  # fmt: skip
@@ -38,6 +44,7 @@ EMAIL = re.compile(
     r"(?<![\w.%+-])[A-Za-z0-9._%+-]{1,64}@"
     r"(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 )
+EMAIL_SIGN = Words("@")
 _NUMBER = r"(?:\d{1,5}|[一二三四五六七八九十百零〇]{1,5})"
 ADDRESS = re.compile(
     rf"[\u4e00-\u9fff]{{1,8}}(?:路|街|大道|巷|弄|胡同)[ ]?{_NUMBER}[ ]?[号弄](?!线|车|公交|地铁|站)"
@@ -45,6 +52,7 @@ ADDRESS = re.compile(
     rf"|{_NUMBER}[ ]?单元[ ]?{_NUMBER}[ ]?[室号]?"
     rf"|[\u4e00-\u9fff]{{2,6}}(?:小区|花园|家园|公寓|新村)[ ]?{_NUMBER}[ ]?(?:栋|幢|号楼)"
 )
+ADDRESS_WORDS = Words("号", "弄", "室", "单元", "栋", "幢")
 ENGLISH_ADDRESS = re.compile(
     r"\b\d{1,5}(?: [A-Z][a-z]{1,20}){1,3} "
     r"(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd)\b"
@@ -60,7 +68,7 @@ SCHOOL = re.compile(
     rf"|{_NAME}{{2,6}}第?[一二三四五六七八九十\d]{{1,3}}{_SCHOOL}"
     rf"|{_NAME}{{2,6}}(?:附小|附中|附属{_SCHOOL})"
 )
-SCHOOL_WORDS = (
+SCHOOL_WORDS = Words(
     "小学",
     "中学",
     "初中",
@@ -75,21 +83,27 @@ SCHOOL_WORDS = (
 ENGLISH_SCHOOL = re.compile(
     r"\b(?:[A-Z][a-z.']{1,20} ){1,4}(?:Elementary|Primary|Middle|High|Grammar) School\b"
 )
+ENGLISH_SCHOOL_WORD = Words("School")
 
 
 def phone_number(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
-    texts = {turn["id"]: turn["text"] for turn in turns}
     pattern = ENGLISH_PHONE if setting.english else MOBILE
-    for found in matches(pattern, turns, needs=("1", "0", "5")):
-        if texts[found.turn or ""][found.start : found.end] not in HOTLINES:
-            yield found
+    digits = ENGLISH_PHONE_DIGITS if setting.english else PHONE_DIGITS
+    for turn in holding(DIGITS, turns):
+        if not digits.search(turn["text"]):
+            continue
+        for found in pattern.finditer(turn["text"]):
+            if found.group() not in HOTLINES:
+                yield Noticed(turn["id"], found.start(), found.end())
 
 
 def id_number(turns: list[Turn], _setting: Setting) -> Iterator[Noticed]:
-    texts = {turn["id"]: turn["text"] for turn in turns}
-    for found in matches(IDENTITY, turns, needs=("18", "19", "20")):
-        if is_id_number(texts[found.turn or ""][found.start : found.end]):
-            yield found
+    for turn in holding(DIGITS, turns):
+        if not IDENTITY_DIGITS.search(turn["text"]):
+            continue
+        for found in IDENTITY.finditer(turn["text"]):
+            if is_id_number(found.group()):
+                yield Noticed(turn["id"], found.start(), found.end())
 
 
 def is_id_number(digits: str) -> bool:
@@ -109,18 +123,18 @@ def chat_account(turns: list[Turn], _setting: Setting) -> Iterator[Noticed]:
 
 
 def email_address(turns: list[Turn], _setting: Setting) -> Iterator[Noticed]:
-    return matches(EMAIL, turns, needs=("@",))
+    return matches(EMAIL, turns, needs=EMAIL_SIGN)
 
 
 def home_address(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
     if setting.english:
         return matches(ENGLISH_ADDRESS, turns)
-    return matches(ADDRESS, turns, needs=("号", "弄", "室", "单元", "栋", "幢"))
+    return matches(ADDRESS, turns, needs=ADDRESS_WORDS)
 
 
 def school_name(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
     if setting.english:
-        return matches(ENGLISH_SCHOOL, turns, needs=("School",))
+        return matches(ENGLISH_SCHOOL, turns, needs=ENGLISH_SCHOOL_WORD)
     return matches(SCHOOL, turns, needs=SCHOOL_WORDS)
 
 

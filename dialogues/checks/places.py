@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from re import Pattern
 from typing import Any
 
 from django.utils.functional import Promise
@@ -74,45 +73,3 @@ class Check:
     fix: str | Promise
     look: Look
     whole: bool = False
-
-
-def said_by(role: str, turns: list[Turn]) -> list[Turn]:
-    return [turn for turn in turns if turn["role"] == role]
-
-
-def matches(
-    pattern: Pattern[str],
-    turns: list[Turn],
-    *,
-    needs: tuple[str, ...] = (),
-) -> Iterator[Noticed]:
-    """Every place where the pattern stands in a turn.
-
-    ``needs`` are words of which each match holds one: to look for them is quicker.
-    """
-    # Mostly it stands nowhere, which one look at all turns together tells.
-    text = "\n".join([turn["text"] for turn in turns])
-    if needs and not any(word in text for word in needs):
-        return
-    if not pattern.search(text):
-        return
-    for turn in turns:
-        for found in pattern.finditer(turn["text"]):
-            yield Noticed(turn["id"], found.start(), found.end())
-
-
-def in_replies(
-    chinese: Pattern[str],
-    english: Pattern[str],
-    *,
-    needs: tuple[str, ...] = (),
-) -> Look:
-    """Build a check that looks for phrases in what the assistant says."""
-
-    def look(turns: list[Turn], setting: Setting) -> Iterable[Noticed]:
-        replies = said_by("assistant", turns)
-        if setting.english:
-            return matches(english, replies)
-        return matches(chinese, replies, needs=needs)
-
-    return look

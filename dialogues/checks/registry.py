@@ -17,6 +17,7 @@ from dialogues.checks import (
     roles,
     structure,
 )
+from dialogues.checks.looking import Spoken
 from dialogues.checks.places import Check, Noticed, Setting
 from dialogues.domain.turns import Turn
 
@@ -59,11 +60,11 @@ def run_checks(
 
     With ``changed``, the ids of turns, what judges a turn by itself sees only those.
     """
-    some = turns
+    whole = some = Spoken(turns)
     if changed is not None:
-        some = [turn for turn in turns if turn["id"] in changed]
+        some = Spoken(turn for turn in turns if turn["id"] in changed)
     return [
         (check, noticed)
         for check in CHECKS
-        for noticed in check.look(turns if check.whole else some, setting)
+        for noticed in check.look(whole if check.whole else some, setting)
     ]

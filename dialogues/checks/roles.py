@@ -8,18 +8,18 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.checks.places import (
-    Check,
-    Noticed,
-    Setting,
-    in_replies,
-    matches,
-    said_by,
-)
+from dialogues.checks.looking import Words, in_replies, matches, said_by
+from dialogues.checks.places import Check, Noticed, Setting
 from dialogues.domain.turns import Turn
 
 _KIN = r"(?:妈妈|爸爸|妈咪|老妈|老爸|爹地|爷爷|奶奶|外公|外婆|姥姥|姥爷)"
-PARENTS = ("妈", "爸", "爹", "爷", "奶", "外公", "外婆", "姥", "老师")
+_PARENTS = ("妈", "爸", "咪", "爹", "爷", "奶", "外公", "外婆", "姥", "老师")
+PARENTS = Words(*_PARENTS)
+PARENTS_AND_OTHERS = Words(*_PARENTS, "家长", "父母", "姐姐", "哥哥", "母亲", "父亲")
+REPLY_WORDS = Words(
+    "理解", "明白", "懂", "体会", "了解", "听起来你", "这里陪", "陪着", "支持你", "陪伴", "试着", "试试", "这样的", "谢谢你", "作为",
+)  # fmt: skip
+COLON = Words(":", "：")
 _START = r"(?:^|(?<=[。！？!?…~～\n]))"
 _AFTER_COMMA = r"(?:^|(?<=[。！？!?…~～\n，,]))"
 _LEAD = (
@@ -86,14 +86,15 @@ def calls_a_parent(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
 
 
 def reply_by_the_other(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
-    pattern = ENGLISH_REPLY if setting.english else REPLY
-    return matches(pattern, said_by("user", turns))
+    said = said_by("user", turns)
+    if setting.english:
+        return matches(ENGLISH_REPLY, said)
+    return matches(REPLY, said, needs=REPLY_WORDS)
 
 
 def name_inside(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
-    if any(":" in turn["text"] or "：" in turn["text"] for turn in turns):
-        names = speaker_names(setting.user_label, setting.assistant_label)
-        yield from matches(names, turns)
+    names = speaker_names(setting.user_label, setting.assistant_label)
+    return matches(names, turns, needs=COLON)
 
 
 @lru_cache(maxsize=64)
@@ -126,7 +127,7 @@ CHECKS = [
         in_replies(
             SAYS_IT_IS_A_PARENT,
             SAYS_IT_IS_A_PARENT_IN_ENGLISH,
-            needs=(*PARENTS, "家长", "父母", "姐姐", "哥哥", "母亲", "父亲"),
+            needs=PARENTS_AND_OTHERS,
         ),
     ),
     Check(
