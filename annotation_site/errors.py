@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import logging
+import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.fields import get_error_detail
 from rest_framework.response import Response
 
 from dialogues.history import Refused
+
+logger = logging.getLogger(__name__)
+
+
+def answer_broken(request: HttpRequest) -> HttpResponse:
+    """Say that something broke on our side, with an id that the log has beside it.
+
+    No context processor runs: what broke may be what they ask.
+    """
+    fault = uuid.uuid4().hex[:12]
+    # Django asks for this answer while it handles the exception.
+    told = "Fault %s: %s %s", fault, request.method, request.path
+    logger.error(*told, exc_info=True)  # noqa: LOG014
+    if request.path.startswith("/api/"):
+        detail = _("Something broke on our side. If you report it, name %s.") % fault
+        body = {"code": "broken", "detail": detail, "id": fault}
+        return JsonResponse(body, status=500)
+    page = loader.get_template("500.html").render({"fault": fault})
+    return HttpResponse(page, status=500)
 
 
 class RefusalMiddleware:

@@ -37,3 +37,5 @@ urlpatterns = [
     path("", include("trainer.urls")),
     path("api/v1/", include("annotation_site.api_urls")),
 ]
+
+handler500 = "annotation_site.errors.answer_broken"
