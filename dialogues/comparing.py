@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TypedDict
 
 from dialogues.domain.turns import Turn
+from dialogues.lineage import texts_before
 
 
 class Pair(TypedDict):
@@ -23,7 +24,7 @@ def aligned(before: list[Turn] | None, after: list[Turn]) -> list[Pair]:
     """The turns of ``after`` in order, with those taken out where they stood."""
     if before is None:
         return [_pair(turn, turn["text"], turn["text"]) for turn in after]
-    old = {turn["id"]: turn for turn in before}
+    old = texts_before(before, after)
     left = {turn["id"] for turn in after}
     # A turn made by merging or splitting is compared with what it was made from.
     made_from = {parent for turn in after for parent in turn["parents"]}
@@ -31,7 +32,7 @@ def aligned(before: list[Turn] | None, after: list[Turn]) -> list[Pair]:
     waiting = _removed_after(before, left | made_from)
     rows += waiting.get(None, [])
     for turn in after:
-        rows.append(_pair(turn, _old_text(turn, old), turn["text"]))
+        rows.append(_pair(turn, old.get(turn["id"]), turn["text"]))
         for lineage in (turn["id"], *turn["parents"]):
             rows += waiting.pop(lineage, [])
     return rows
@@ -48,13 +49,6 @@ def laid_beside(one: list[Turn], other: list[Turn]) -> list[Pair]:
                 _pair(new or old, old and old["text"], new and new["text"]),
             )
     return rows
-
-
-def _old_text(turn: Turn, old: dict[str, Turn]) -> str | None:
-    if turn["id"] in old:
-        return old[turn["id"]]["text"]
-    parents = [old[parent]["text"] for parent in turn["parents"] if parent in old]
-    return "".join(parents) if parents else None
 
 
 def _removed_after(before: list[Turn], kept: set[str]) -> dict[str | None, list[Pair]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from dialogues.candidate_queries import candidates_for
 from dialogues.domain import editing, submission
 from dialogues.domain.checklists import current_items
+from dialogues.lineage import texts_before
 from dialogues.models import ChecklistItem
 from dialogues.queries import (
     claimable_dialogues,
@@ -91,6 +92,7 @@ def writing_context(work):
     suggestion = (sent_back and sent_back.data.get("suggestion")) or []
     comments = list(work.base.comments.select_related("by")) if sent_back else []
     base = {turn["id"]: turn["text"] for turn in work.base.turns} if work.base else {}
+    before = texts_before(work.base.turns, work.turns) if work.base else {}
     candidates = [] if work.ended_at else candidates_for(work)
     drafted = {t["id"]: t["text"] for one in candidates for t in one["turns"]}
     wordings = {
@@ -109,7 +111,7 @@ def writing_context(work):
                 **turn,
                 "label": work.project.label_for(turn["role"]),
                 "kept": kept(turn),
-                "old": base.get(turn["id"], drafted.get(turn["id"])),
+                "old": before.get(turn["id"], drafted.get(turn["id"])),
                 "asks": asks(asked_of_turns, answers, turn["id"]),
                 "comments": [c for c in comments if str(c.turn) == turn["id"]],
                 "wording": wordings.get(turn["id"]),
@@ -122,6 +124,8 @@ def writing_context(work):
             "kept": kept({}),
             "asks": asks(asked_of_turns, {}, ""),
         },
+        "base_turns": [{"id": key, "text": text} for key, text in base.items()],
+        "older": older_revisions(work),
         "items": asks(items, answers, None),
         "sent_back": sent_back,
         "suggestion": suggestion,
@@ -138,6 +142,13 @@ def kept(turn):
 def asks(items, answers, turn):
     """The questions of one place, each with the answer given there."""
     return [{**answers.get((item.slug, turn), {}), "item": item} for item in items]
+
+
+def older_revisions(work):
+    """What the text can be compared with, where there is more than one."""
+    rows = work.dialogue.revisions.defer("turns").order_by("number")
+    found = list(rows) if work.base and work.base.number > 1 else []
+    return found if len(found) > 1 else []
 
 
 def return_event(work):

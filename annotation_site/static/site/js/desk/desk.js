@@ -2,6 +2,7 @@
 import { autosave } from "./autosave.js";
 import * as candidates from "./candidates.js";
 import * as checklist from "./checklist.js";
+import * as editing from "./editing.js";
 import * as findings from "./findings.js";
 import * as margin from "./findings_margin.js";
 import * as lease from "./lease.js";
@@ -103,7 +104,7 @@ function bringBack() {
   } else merge({ version: work.version(), ...stored });
 }
 
-turns.start();
+editing.start();
 checklist.start(turns.changed);
 for (const kind of ["input", "work-changed"]) {
   form.addEventListener(kind, () => {
