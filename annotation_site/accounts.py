@@ -4,15 +4,17 @@ import hashlib
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 from rest_framework.authtoken.models import Token
 
@@ -40,6 +42,21 @@ class SignInForm(AuthenticationForm):
         cleaned = super().clean()
         cache.delete(key)
         return cleaned
+
+
+@never_cache
+@ensure_csrf_cookie
+@require_http_methods(["GET", "POST"])
+def sign_in_over(request: HttpRequest) -> JsonResponse:
+    """Say who is signed in, and sign in, for a page that keeps what one is typing."""
+    if request.method == "POST":
+        form = SignInForm(request, request.POST)
+        if not form.is_valid():
+            sentences = [one for errors in form.errors.values() for one in errors]
+            return JsonResponse({"detail": " ".join(sentences)}, status=400)
+        login(request, form.get_user())
+    account = request.user.pk if request.user.is_authenticated else None
+    return JsonResponse({"account": account})
 
 
 def choose_language(request: HttpRequest) -> HttpResponse:

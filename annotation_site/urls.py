@@ -17,6 +17,7 @@ urlpatterns = [
         ),
         name="login",
     ),
+    path("account/sign-in-over/", accounts.sign_in_over, name="sign_in_over"),
     path("account/sign-out/", auth.LogoutView.as_view(), name="logout"),
     path(
         "account/password/",

@@ -13,6 +13,7 @@ from dialogues.api import (
     drafters,
     duplicates,
     imports,
+    late,
     notices,
     people,
     prompts,
@@ -97,4 +98,5 @@ urlpatterns = [
     path("assignments/<uuid:pk>/give-back/", assignments.GiveBack.as_view()),
     path("assignments/<uuid:pk>/skip/", assignments.Skip.as_view()),
     path("assignments/<uuid:pk>/renew/", assignments.Renew.as_view()),
+    path("assignments/<uuid:pk>/late/", late.LateWork.as_view()),
 ]

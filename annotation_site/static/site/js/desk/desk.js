@@ -5,10 +5,14 @@ import * as checklist from "./checklist.js";
 import * as editing from "./editing.js";
 import * as findings from "./findings.js";
 import * as margin from "./findings_margin.js";
+import { ended } from "./ended.js";
+import { same } from "./joining.js";
 import * as lease from "./lease.js";
 import { forget, kept } from "./local_copy.js";
-import { choose, same } from "./merge.js";
-import { notify, settle, shape } from "./notice.js";
+import { choose } from "./merge.js";
+import { notify, settle } from "./notice.js";
+import { quiet } from "./quiet.js";
+import * as signIn from "./sign_in.js";
 import { snack } from "./snack.js";
 import * as open from "./still_open.js";
 import * as submit from "./submit.js";
@@ -47,19 +51,33 @@ function trouble(kind, sentence, action) {
 }
 
 const heard = {
-  waiting: () => place.dataset.state !== "failed" && show("waiting", words("saving")),
+  waiting: () => !["failed", "offline"].includes(place.dataset.state) && show("waiting", words("saving")),
   saved(body) {
     if (body.version === undefined && place.dataset.state === "untouched") return;
     show("saved", words("saved", { time: clockTime(new Date()) }));
     if (body.version !== undefined) lease.kept(body);
+    asked = false;
     settle(...TROUBLE);
   },
-  offline: () => trouble("offline", words("offline")),
+  offline({ failures }) {
+    show("offline", words("keptHere"));
+    // A hiccup of the connection is worth no word.
+    if (failures > 1) notify("offline", words("offline"));
+  },
   broken: () => trouble("broken", words("broken")),
-  signedOut: () => trouble("signedOut", words("signedOut"), shape("sign-in-shape")),
+  signedOut: () => signedOut(),
   refused: (body) => trouble("refused", sentence(body) ?? words("gone")),
-  ended: (body) => trouble("ended", body.detail, shape("ended-shape")),
+  ended() {
+    show("failed", words("unsaved"));
+    ended(work);
+  },
   stale: (body) => merge(body),
+  newer(theirs) {
+    const mine = work.read();
+    fill(workOf(theirs));
+    work.goOn(theirs.version, work.read());
+    snack(words("newer"), () => replace(mine));
+  },
   blocked: () => show("failed", words("unsaved")),
 };
 const sentence = (body) => Object.values(body.fields ?? {}).flat()[0] ?? body.detail;
@@ -71,18 +89,37 @@ const work = autosave({
   tell: (what, body) => heard[what](body),
 });
 
+const workOf = ({ turns, answers, dismissals }) => ({ turns, answers, dismissals });
+
 async function merge(theirs) {
-  const mine = work.read();
-  const other = { turns: theirs.turns, answers: theirs.answers, dismissals: theirs.dismissals };
-  if (same(other, mine)) return work.goOn(theirs.version, mine);
+  const other = workOf(theirs);
   show("failed", words("unsaved"));
-  const choice = await choose(other, mine);
-  // Whichever is chosen, the other one is a step away.
-  if (choice === "theirs") {
-    fill(other);
-    snack(words("takenTheirs"), () => replace(mine));
-  }
-  work.goOn(theirs.version, choice === "theirs" ? work.read() : other);
+  await quiet();
+  const mine = work.read();
+  if (same(mine, theirs.base)) return heard.newer(theirs);
+  const joined = await choose(other, mine, theirs.base);
+  fill(joined);
+  // What was not chosen is a step away.
+  if (!same(joined, mine)) snack(words("merged"), () => replace(mine));
+  work.goOn(theirs.version, other);
+}
+
+let away = false;
+let asked = false;
+
+async function signedOut() {
+  show("failed", words("unsaved"));
+  away = !(await signIn.needed());
+  if (away) return;
+  // It is us, and it is not ours any more: asking again would go on for ever.
+  if (asked) return trouble("refused", words("gone"));
+  asked = true;
+  work.tryAgain();
+}
+
+function welcomeBack() {
+  away = asked = false;
+  work.tryAgain();
 }
 
 function replace(content) {
@@ -92,16 +129,17 @@ function replace(content) {
 replace.read = checklist.readAnswers;
 
 // What was typed here and never arrived comes back; what changed meanwhile is shown beside it.
-function bringBack() {
-  const copy = kept();
-  if (!copy) return;
-  const stored = read();
-  if (same(copy.mine, stored)) return forget();
-  fill(copy.mine);
-  if (same(copy.saved, stored)) {
-    snack(words("restored"), () => replace(stored));
-    work.touch();
-  } else merge({ version: work.version(), ...stored });
+async function bringBack() {
+  for (const { key, mine, saved, lost = [] } of kept()) {
+    const stored = read();
+    if (!same(mine, stored)) {
+      const known = [saved, ...lost].some((one) => same(one, stored));
+      fill(known ? mine : await choose(stored, mine, saved));
+      snack(words("restored"), () => replace(stored));
+      work.touch();
+    }
+    forget(key);
+  }
 }
 
 editing.start();
@@ -115,7 +153,9 @@ for (const kind of ["input", "work-changed"]) {
 }
 suggestion.start(replace);
 submit.start(work);
-lease.start((status, body) => (status === 409 ? heard.ended(body) : notify("offline", words("offline"))));
+signIn.start(welcomeBack);
+addEventListener("focus", () => away && signedOut());
+lease.start((status) => (status === 409 ? work.flush() : notify("offline", words("offline"))));
 refresh();
 bringBack();
 findings.start(refresh);

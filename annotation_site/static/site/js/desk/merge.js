@@ -1,61 +1,74 @@
-// Two versions side by side, turn by turn, until the person chooses one.
+// Two versions side by side, turn by turn: the person says of each whether theirs, mine or both go on.
 import { renderDiff } from "../diff.js";
+import { differences, join } from "./joining.js";
 import { words } from "./words.js";
 
 const dialog = document.getElementById("merge");
+const form = dialog.querySelector("form");
 const { user, assistant } = document.getElementById("work").dataset;
 const names = { user, assistant };
+const radios = () => [...form.querySelectorAll("input[type=radio]")];
 
-function difference(theirs, mine) {
+function titleOf({ kind, theirs, mine }, all) {
+  const one = mine ?? theirs;
+  const at = all.findIndex((turn) => turn.id === (kind === "turns" ? one.id : one.turn)) + 1;
+  const who = kind === "turns" ? names[one.role] : itemOf(one).dataset.name;
+  return at ? words("turnLabel", { who, number: at }) : who;
+}
+
+const itemOf = ({ item }) => document.querySelector(`[data-item="${CSS.escape(item)}"]`);
+
+function wordsOf({ kind, theirs, mine }, one) {
+  if (!one) return null;
+  if (kind === "turns") return theirs && mine && theirs.role !== mine.role ? `${names[one.role]}：${one.text}` : one.text;
+  const answer = document.querySelector(`[data-ask="${CSS.escape(one.item)}"] input[value="${one.value}"]`);
+  return [answer?.parentElement.textContent.trim(), one.note].filter(Boolean).join(" · ");
+}
+
+function show(row, at, all) {
   const part = document.getElementById("difference-shape").content.cloneNode(true);
-  part.querySelector("b").textContent = names[(mine ?? theirs).role];
-  const [left, right] = part.querySelectorAll(".side span");
+  part.querySelector("legend").textContent = titleOf(row, all);
+  const [left, right] = part.querySelectorAll(".side > span");
   left.lang = right.lang = "";
-  if (theirs) renderDiff(left, theirs.text, mine?.text ?? "", "old");
-  else left.textContent = words("missing");
-  if (mine) renderDiff(right, theirs?.text ?? "", mine.text, "new");
-  else right.textContent = words("missing");
+  const [theirs, mine] = [wordsOf(row, row.theirs), wordsOf(row, row.mine)];
+  if (theirs === null) left.textContent = words("missing");
+  else renderDiff(left, theirs, mine ?? "", "old");
+  if (mine === null) right.textContent = words("missing");
+  else renderDiff(right, theirs ?? "", mine, "new");
+  for (const radio of part.querySelectorAll("input")) {
+    radio.name = `row-${at}`;
+    radio.checked = radio.value === row.preset;
+  }
+  if (row.kind !== "turns" || theirs === null || mine === null) part.querySelector(".both").remove();
   return part;
 }
 
-function differences(theirs, mine) {
-  const others = new Map(theirs.map((turn) => [turn.id, turn]));
-  const own = new Set(mine.map((turn) => turn.id));
-  const pairs = mine.map((turn) => [others.get(turn.id), turn]);
-  pairs.push(...theirs.filter((turn) => !own.has(turn.id)).map((turn) => [turn, undefined]));
-  return pairs.filter(([one, two]) => one?.text !== two?.text || one?.role !== two?.role);
-}
-
-// Answers "mine" or "theirs".
-export function choose(theirs, mine) {
-  const parts = differences(theirs.turns, mine.turns).map(([one, two]) => difference(one, two));
-  const place = dialog.querySelector("[data-differences]");
-  place.replaceChildren(...parts);
-  if (!parts.length) place.textContent = words("sameWords");
+// Answers the work that goes on; asks nothing where the words are the same.
+export async function choose(theirs, mine, base) {
+  const rows = differences(base, theirs, mine);
+  if (!rows.length) return join(base, theirs, mine);
+  form.querySelector("[data-differences]").replaceChildren(...rows.map((row, at) => show(row, at, mine.turns)));
   return new Promise((resolve) => {
-    const chosen = (event) => {
-      const button = event.target.closest("button[value]");
-      if (!button) return;
-      dialog.removeEventListener("click", chosen);
-      dialog.removeEventListener("close", again);
-      dialog.close();
-      resolve(button.value);
+    const done = () => {
+      // Nothing goes on before something is chosen.
+      if (dialog.returnValue !== "go-on") return open();
+      dialog.removeEventListener("close", done);
+      const choice = (at) => form.elements[`row-${at}`].value;
+      resolve(join(base, theirs, mine, new Map(rows.map(({ kind, key }, at) => [`${kind} ${key}`, choice(at)]))));
     };
-    // Nothing goes on before one is chosen.
-    const again = () => dialog.showModal();
-    dialog.addEventListener("click", chosen);
-    dialog.addEventListener("close", again);
-    dialog.showModal();
+    dialog.addEventListener("close", done);
+    open();
   });
 }
 
-// The same work in another order of keys, or without what the server adds, is no difference.
-export function same(one, two) {
-  const plain = ({ turns, answers, dismissals = [] }) =>
-    JSON.stringify([
-      turns.map((turn) => [turn.id, turn.role, turn.text.normalize("NFC")]),
-      answers.map((answer) => [answer.item, answer.turn, answer.value, answer.note]).sort(),
-      dismissals.map((one) => [one.code, one.turn, one.words, one.reason]).sort(),
-    ]);
-  return plain(one) === plain(two);
+function open() {
+  dialog.returnValue = "";
+  dialog.showModal();
 }
+
+form.addEventListener("click", ({ target }) => {
+  const all = target.closest("[data-all]")?.dataset.all;
+  if (!all) return;
+  for (const radio of radios()) radio.checked = radio.value === all;
+  form.querySelector("button[value=go-on]").focus();
+});

@@ -26,6 +26,12 @@ function confirmed() {
   });
 }
 
+// The same words are handed in once, also when the first answer never came.
+function sendIn(version) {
+  const { api } = form.dataset;
+  return ask("POST", `${api}submit/`, { version }, { key: `submit ${api} ${version}` });
+}
+
 async function handIn(work) {
   await check();
   const [first] = stillOpen();
@@ -34,7 +40,7 @@ async function handIn(work) {
     return goTo(first.place);
   }
   if (!(await confirmed()) || !(await work.flush())) return;
-  const { status, body } = await ask("POST", `${form.dataset.api}submit/`, { version: work.version() });
+  const { status, body } = await sendIn(work.version());
   if (status >= 200 && status < 300) {
     work.release();
     location.assign(form.dataset.after);
@@ -53,6 +59,17 @@ export function start(work) {
     busy = true;
     await handIn(work).finally(() => (busy = false));
   });
+  // Signing out saves first; what cannot be saved asks before it is left.
+  let out = false;
+  document.addEventListener("submit", async (event) => {
+    if (out || !event.target.matches("[data-sign-out]") || !work.dirty()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    out = true;
+    await work.flush();
+    event.target.requestSubmit();
+    out = false;
+  }, true);
   // Doors that end the work save it first; what cannot be saved does not leave.
   for (const door of document.querySelectorAll("form[data-save-first]")) {
     door.addEventListener("submit", async (event) => {

@@ -1,5 +1,6 @@
-// The sentences of this page: _desk_words.html carries them translated.
-const store = document.getElementById("words").dataset;
+// The sentences of this page: _desk_words.html and _desk_keeping.html carry them translated.
+const [desk, keeping] = ["words", "keeping-words"].map((id) => document.getElementById(id).dataset);
+const store = { ...desk, ...keeping };
 
 export function words(name, values = {}) {
   return store[name].replace(/\{(\w+)\}/g, (_all, key) => values[key]);
