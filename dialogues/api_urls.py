@@ -13,6 +13,7 @@ from dialogues.api import (
     drafters,
     duplicates,
     imports,
+    labels,
     late,
     notices,
     people,
@@ -41,6 +42,11 @@ urlpatterns = [
     path("projects/<slug:slug>/guidelines/", courses.Guidelines.as_view()),
     path("projects/<slug:slug>/guidelines/read/", courses.ReadGuidelines.as_view()),
     path("projects/<slug:slug>/checklists/", texts.Checklists.as_view()),
+    path("projects/<slug:slug>/label-schemes/", labels.LabelSchemes.as_view()),
+    path(
+        "projects/<slug:slug>/label-schemes/<slug:name>/retire/",
+        labels.RetireLabelScheme.as_view(),
+    ),
     path("projects/<slug:slug>/drafters/", drafters.Drafters.as_view()),
     path(
         "projects/<slug:slug>/drafters/<slug:name>/",

@@ -67,8 +67,26 @@ def messages_fields(row: Row, instruction: str) -> dict[str, Any]:
             "sample": record["sample"],
             "approvals": sum(record["approvals"].values()),
             "instruction": record["instruction"],
+            **marked(record),
         },
     }
+
+
+def marked(record: Record) -> dict[str, Any]:
+    """What people labelled; ``message`` counts in ``messages``, null for all of them.
+
+    Releases from before labels could be given say nothing of them.
+    """
+    if "labels" not in record:
+        return {}
+    whole = [{"message": None, **label} for label in record["labels"]]
+    # The first message is the system's.
+    of_turns = [
+        {"message": number, **label}
+        for number, turn in enumerate(record["turns"], start=1)
+        for label in turn["labels"]
+    ]
+    return {"labels": whole + of_turns}
 
 
 def qiaoban_fields(row: Row, _instruction: str) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def snapshot(
             {name: turn[name] for name in ("id", "role", "text", "parents", "labels")}
             for turn in head.turns
         ],
+        "labels": head.labels,
         "approvals": {str(kind): count for kind, count in sorted(kinds.items())},
         "instruction": instruction,
     }

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from dialogues.anchoring import quoted
 from dialogues.domain.checklists import AnswerData, clean_answers, current_items
 from dialogues.domain.commenting import clean_comments
 from dialogues.domain.submission import CommentData
@@ -63,7 +64,10 @@ def read_turns(review: Review, data: QueryDict) -> list[Turn] | None:
     ]
     cleaned = clean_turns(
         [
-            turn if turn["text"] == old["text"] else {**turn, "labels": []}
+            turn
+            if turn["text"] == old["text"]
+            # By its words each label finds its place in the new text.
+            else {**turn, "labels": quoted(old["labels"], old["text"])}
             for turn, old in zip(turns, review.revision.turns, strict=True)
         ],
     )

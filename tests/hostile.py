@@ -5,6 +5,7 @@ import uuid
 from django.db import transaction
 
 from dialogues.course_queries import lessons_of
+from dialogues.label_queries import scheme_named
 from exports.domain.releases import build_release
 from reviewers.domain.cases import open_case
 from tests.courses import make_course, right_answers
@@ -25,6 +26,7 @@ from tests.factories import (
     make_submitted,
     make_topic,
 )
+from tests.labels import make_schemes
 
 DEEP = {}
 for _level in range(200):
@@ -94,6 +96,7 @@ def make_rows():
         "import": make_import(project, by=admin),
         "lesson": lessons_of(make_course(project))[0],
         "drafter": project.drafters.first(),
+        "scheme": scheme_named(make_schemes(project), "pitfalls"),
     }
 
 

@@ -18,6 +18,7 @@ from dialogues.api.dialogue_shapes import (
 from dialogues.domain import editing, submission
 from dialogues.domain.checklists import AnswerData, asked_items, clean_answers
 from dialogues.domain.findings import Dismissal, clean_dismissals
+from dialogues.domain.labels import DialogueLabel, clean_dialogue_labels
 from dialogues.domain.turns import Turn, clean_turns
 from dialogues.models import Assignment, User
 from dialogues.permissions import VOLUNTEER
@@ -31,6 +32,7 @@ class WorkIn(TypedDict):
     turns: list[Turn]
     answers: NotRequired[list[AnswerData]]
     dismissals: NotRequired[list[Dismissal]]
+    labels: NotRequired[list[DialogueLabel]]
 
 
 class VersionOut(TypedDict):
@@ -99,6 +101,9 @@ class Work(ApiView):
             ),
             dismissals=clean_dismissals(request.data["dismissals"])
             if "dismissals" in request.data
+            else None,
+            labels=clean_dialogue_labels(request.data["labels"])
+            if "labels" in request.data
             else None,
             by=request.user,
         )

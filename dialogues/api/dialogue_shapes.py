@@ -9,6 +9,7 @@ from dialogues.candidate_queries import Candidate, candidates_for
 from dialogues.checks.words import words_of
 from dialogues.domain.checklists import AnswerData
 from dialogues.domain.findings import Dismissal
+from dialogues.domain.labels import DialogueLabel
 from dialogues.domain.turns import Turn
 from dialogues.history import Event
 from dialogues.mentions import without_names
@@ -38,6 +39,7 @@ class RevisionOut(TypedDict):
     parent: UUID | None
     author: str | None
     turns: list[Turn]
+    labels: list[DialogueLabel]
     created_at: datetime
 
 
@@ -94,6 +96,7 @@ class AssignmentOut(TypedDict):
     turns: list[Turn]
     answers: list[AnswerData]
     dismissals: list[Dismissal]
+    labels: list[DialogueLabel]
     lease_until: datetime
     saved_at: datetime | None
     ended_at: datetime | None
@@ -134,6 +137,7 @@ def revision_out(revision: Revision, *, blind: bool) -> RevisionOut:
         "parent": revision.parent_id,
         "author": None if blind else username(revision.author),
         "turns": revision.turns,
+        "labels": revision.labels,
         "created_at": revision.created_at,
     }
 
@@ -201,6 +205,7 @@ def assignment_out(work: Assignment) -> AssignmentOut:
         "turns": work.turns,
         "answers": work.answers,
         "dismissals": work.dismissals,
+        "labels": work.labels,
         "lease_until": work.lease_until,
         "saved_at": work.saved_at,
         "ended_at": work.ended_at,

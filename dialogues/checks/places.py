@@ -20,13 +20,27 @@ class Alike:
 
 
 @dataclass(frozen=True)
+class Order:
+    """What a label scheme asks for: ``label`` comes after one of ``after``.
+
+    Their names are kept by language, for whoever reads of it.
+    """
+
+    scheme: str
+    label: str
+    after: tuple[str, ...]
+    name: dict[str, str]
+    names: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Setting:
     """What a check may know beside the turns it looks at.
 
     ``limits`` are the project's own numbers, by name; ``draft`` the turns that a
     drafter or a file gave, where the dialogue did not begin with a person; ``others``
     the drafts that could be chosen in its place; ``alike`` the dialogue of the same
-    project that says the most of the same.
+    project that says the most of the same; ``orders`` what its label schemes ask for.
     """
 
     language: str = "zh-hans"
@@ -36,6 +50,7 @@ class Setting:
     draft: list[Turn] | None = None
     others: Sequence[list[Turn]] = ()
     alike: Alike | None = None
+    orders: Iterable[Order] = ()
 
     @property
     def english(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.checks import (
     disclosure,
+    label_order,
     length,
     likeness,
     manner,
@@ -44,6 +45,7 @@ CHECKS = [
     *repetition.CHECKS,
     *likeness.CHECKS,
     *personal.CHECKS,
+    *label_order.CHECKS,
     DISCLOSURE,
 ]
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from django.utils.translation import gettext as _
+
 from dialogues.checks.registry import BY_CODE
+from dialogues.models.translations import Translated
 from dialogues.oddities import ODDITIES
 
 
@@ -24,7 +27,7 @@ def words_of(code: str, data: Mapping[str, Any]) -> Words:
     if check is None:
         return {"title": str(ODDITIES.get(code, code)), "explanation": "", "fix": ""}
     return {
-        "title": str(check.title),
+        "title": _filled(str(check.title), data),
         "explanation": _filled(str(check.explanation), data),
         "fix": _filled(str(check.fix), data),
     }
@@ -32,6 +35,15 @@ def words_of(code: str, data: Mapping[str, Any]) -> Words:
 
 def _filled(said: str, data: Mapping[str, Any]) -> str:
     try:
-        return said % data
+        return said % {name: _spoken(value) for name, value in data.items()}
     except KeyError:
         return ""
+
+
+def _spoken(value: Any) -> Any:
+    """A name that is kept by language in the reader's own; several with an "or"."""
+    if isinstance(value, dict):
+        return str(Translated(value))
+    if isinstance(value, list):
+        return _("” or “").join(str(_spoken(one)) for one in value)
+    return value

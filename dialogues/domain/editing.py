@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dialogues.domain.checklists import AnswerData, answers_of
 from dialogues.domain.findings import Dismissal, dismissals_of
+from dialogues.domain.labels import DialogueLabel
 from dialogues.domain.levels import need_qualification
 from dialogues.domain.search_texts import note_text
 from dialogues.domain.turns import Turn, clean_text
@@ -54,6 +55,7 @@ class StaleWork(Refused):
             turns=newer.turns,
             answers=newer.answers,
             dismissals=newer.dismissals,
+            labels=newer.labels,
         )
 
 
@@ -155,6 +157,7 @@ def assign(
 ) -> Assignment:
     """Make the assignment, from what this person typed before where that still fits."""
     turns: list[Turn] = dialogue.head.turns if dialogue.head else []
+    labels: list[DialogueLabel] = dialogue.head.labels if dialogue.head else []
     # A draft has no answers: they are kept with what somebody submitted.
     submitted = dialogue.head if came_from != Dialogue.Status.DRAFTED else None
     answers = answers_of(submitted, by) if submitted else []
@@ -162,7 +165,7 @@ def assign(
     before = dialogue.assignments.filter(holder=by, base=dialogue.head_id).first()
     if before and before.ended_by_verb not in ("submit", ""):
         turns, answers = before.turns, before.answers
-        dismissals = before.dismissals
+        dismissals, labels = before.dismissals, before.labels
     return Assignment.objects.create(
         project_id=dialogue.project_id,
         dialogue=dialogue,
@@ -173,6 +176,7 @@ def assign(
         answers=answers,
         dismissals=dismissals,
         heavy=heavy,
+        labels=labels,
         lease_until=lease_end(dialogue.project),
     )
 
@@ -187,13 +191,14 @@ def save_work(
     turns: list[Turn],
     answers: list[AnswerData],
     dismissals: list[Dismissal] | None = None,
+    labels: list[DialogueLabel] | None = None,
     seen: int,
     by: User,
 ) -> Assignment:
     """Keep what the volunteer has typed, and keep the dialogue for them longer.
 
     ``seen`` is the version they were shown; a newer one refuses and is handed over.
-    Dismissals that are not sent stay as they are.
+    Dismissals and labels of the whole that are not sent stay as they are.
     """
     with transaction.atomic():
         work = _lock_own(assignment, by=by)
@@ -209,6 +214,8 @@ def save_work(
         }
         if dismissals is not None:
             saved["dismissals"] = dismissals
+        if labels is not None:
+            saved["labels"] = labels
         # The copy before is moved by the database: it need not travel here and back.
         Assignment.objects.filter(pk=work.pk).update(
             kept_turns=F("turns"),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from dialogues.builtin.templates import limits_of
@@ -15,6 +16,7 @@ from dialogues.candidate_queries import drafts_offered
 from dialogues.checks.places import Check, Noticed, Setting
 from dialogues.checks.registry import BY_CODE, run_checks
 from dialogues.domain.turns import Turn, clean_text
+from dialogues.label_queries import orders_of
 from dialogues.models import Assignment, Dialogue, Finding, Project, Revision, User
 
 LONGEST_REASON = 2000
@@ -85,6 +87,8 @@ def project_setting(
         limits=limits_of(project.template, project.language),
         draft=draft,
         others=others,
+        # Most dialogues have no labels, and then nobody asks.
+        orders=SimpleLazyObject(lambda: orders_of(project.pk)),
     )
 
 

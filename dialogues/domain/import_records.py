@@ -97,19 +97,23 @@ def _turns(read: list[ReadTurn]) -> list[Turn]:
             "role": turn.role,
             "text": turn.text,
             "parents": [],
-            "labels": [_label(label) for label in turn.labels],
+            "labels": [_label(label, turn.text) for label in turn.labels],
         }
         for own, turn in zip(ids, read, strict=True)
     ]
 
 
-def _label(label: dict[str, Any]) -> Label:
-    return {
+def _label(label: dict[str, Any], text: str) -> Label:
+    start, end = label.get("start"), label.get("end")
+    read: Label = {
         "scheme": label["scheme"],
         "label": label["label"],
-        "start": label.get("start"),
-        "end": label.get("end"),
+        "start": start,
+        "end": end,
     }
+    # Words that the file names but that do not stand in the turn are looked at again.
+    quote = label.get("quote") if start is None else text[start:end]
+    return {**read, "quote": quote} if quote else read
 
 
 def random_ids(count: int) -> list[str]:

@@ -16,6 +16,7 @@ from dialogues.builtin import templates
 from dialogues.builtin.templates import TEMPLATES
 from dialogues.domain.courses import install_course
 from dialogues.domain.drafters import record_naming
+from dialogues.domain.label_schemes import install_schemes
 from dialogues.history import Refused
 from dialogues.models import (
     Checklist,
@@ -74,6 +75,7 @@ def create_project(
         project.save(force_insert=True)
         _write_first_versions(project, words, by=by)
         install_course(project, required=course_required, by=None)
+        install_schemes(project, by=None)
         if by is not None:
             add_member(project, by, roles=[ADMIN], by=None)
     return project

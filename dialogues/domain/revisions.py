@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dialogues.domain.findings import Dismissal, new_findings, setting_of
+from dialogues.domain.labels import DialogueLabel
 from dialogues.domain.likeness import Said, note_fingerprints
 from dialogues.domain.search_texts import note_text
 from dialogues.domain.turns import Turn
@@ -18,11 +19,13 @@ def add_revision(
     *,
     by: User | None,
     dismissals: Iterable[Dismissal] | None = None,
+    labels: list[DialogueLabel] | None = None,
 ) -> Revision:
     """Freeze turns as the dialogue's latest revision and run the checks on it.
 
     The caller holds the lock on the dialogue and saves it. What a person reported on
-    the revision before stays reported.
+    the revision before stays reported, and labels of the whole stay
+    where none are given.
     """
     parent = dialogue.head
     setting = setting_of(dialogue)
@@ -32,6 +35,7 @@ def add_revision(
         parent=parent,
         author=by,
         turns=turns,
+        labels=(parent.labels if parent else []) if labels is None else labels,
     )
     dialogue.head = revision
     note_text(dialogue, revision)

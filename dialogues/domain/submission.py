@@ -18,9 +18,11 @@ from dialogues.domain.checklists import (
     current_items,
     record_answers,
 )
+from dialogues.domain.labels import check_labels
 from dialogues.domain.revisions import add_revision
 from dialogues.domain.turns import Turn, clean_text
 from dialogues.history import Refused
+from dialogues.label_queries import current_schemes
 from dialogues.mentions import names_called
 from dialogues.models import (
     Approval,
@@ -59,6 +61,8 @@ def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
             raise editing.StaleWork(work)
         items = current_items(dialogue.project)
         check_complete(items, work.turns, work.answers)
+        schemes = current_schemes(dialogue.project_id)
+        check_labels(schemes, work.turns, work.labels)
         # As long as it is theirs, for nobody else chooses.
         settle_candidates(dialogue, work.turns, by=by)
         editing.end(work, verb="submit")
@@ -67,6 +71,7 @@ def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
             work.turns,
             by=by,
             dismissals=work.dismissals,
+            labels=work.labels,
         )
         if errors := revision.findings.filter(severity=Finding.Severity.ERROR):
             _refuse_errors(errors)

@@ -5,24 +5,32 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from dialogues.anchoring import anchored
+
 MOST_TURNS = 300
+MOST_LABELS = 500
 LONGEST_TURN = 8000
 ROLES = ("user", "assistant")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Label(TypedDict):
-    """A mark on a turn; offsets in code points, both null for the whole turn."""
+    """A mark on a turn; offsets in code points, both null for the whole turn.
+
+    ``quote`` is the words that were labelled: where they do not stand at the place, or
+    have no place, the label is to be looked at again.
+    """
 
     scheme: str
     label: str
     start: int | None
     end: int | None
+    quote: NotRequired[str]
 
 
 class Turn(TypedDict):
@@ -90,12 +98,12 @@ def _clean_turn(number: int, raw: Any) -> Turn:
         "role": role,
         "text": text,
         "parents": [_lineage(number, parent) for parent in parents],
-        "labels": _clean_labels(number, raw.get("labels", []), len(text)),
+        "labels": _clean_labels(number, raw.get("labels", []), text),
     }
 
 
-def _clean_labels(number: int, raw: Any, length: int) -> list[Label]:
-    if not isinstance(raw, list):
+def _clean_labels(number: int, raw: Any, text: str) -> list[Label]:
+    if not isinstance(raw, list) or len(raw) > MOST_LABELS:
         raise _invalid(_("The labels of turn %d are no list.") % number)
     labels: list[Label] = []
     for label in raw:
@@ -106,19 +114,25 @@ def _clean_labels(number: int, raw: Any, length: int) -> list[Label]:
         if not known:
             raise _invalid(_("A label of turn %d has no scheme or name.") % number)
         start, end = label.get("start"), label.get("end")
+        quote = label.get("quote")
+        # With its words it finds its place again.
+        longest = LONGEST_TURN if quote else len(text)
         whole = start is None and end is None
         if not whole and not (
-            type(start) is int and type(end) is int and 0 <= start < end <= length
+            type(start) is int and type(end) is int and 0 <= start < end <= longest
         ):
             raise _invalid(_("A label of turn %d lies outside its text.") % number)
-        labels.append(
-            {
-                "scheme": clean_text(label["scheme"]),
-                "label": clean_text(label["label"]),
-                "start": start,
-                "end": end,
-            },
-        )
+        kept: Label = {
+            "scheme": clean_text(label["scheme"]),
+            "label": clean_text(label["label"]),
+            "start": start,
+            "end": end,
+        }
+        if quote:
+            if not isinstance(quote, str) or len(quote) > LONGEST_TURN:
+                raise _invalid(_("The words of a label of turn %d are none.") % number)
+            kept = anchored({**kept, "quote": clean_text(quote)}, text)
+        labels.append(kept)
     return labels
 
 

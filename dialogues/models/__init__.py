@@ -21,6 +21,7 @@ from dialogues.models.drafting_changes import DrafterChange, QuotaChange
 from dialogues.models.drafts import Draft, DraftEvent
 from dialogues.models.idempotency import IdempotentAnswer
 from dialogues.models.judgements import Answer, Comment, Finding, Fingerprint
+from dialogues.models.labels import LabelScheme, SchemeLabel
 from dialogues.models.people import (
     Consent,
     Membership,
@@ -80,6 +81,7 @@ __all__ = [
     "Import",
     "ImportEvent",
     "Instruction",
+    "LabelScheme",
     "Lesson",
     "LessonTry",
     "Level",
@@ -100,6 +102,7 @@ __all__ = [
     "Resolution",
     "Revision",
     "Role",
+    "SchemeLabel",
     "SearchText",
     "Source",
     "SourceTerms",

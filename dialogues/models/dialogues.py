@@ -197,7 +197,8 @@ class Revision(models.Model):
 
     ``turns`` is ``[{id, role, text, parents, labels}]``: ``role`` is ``user`` or
     ``assistant``, ``id`` is the turn's lineage, ``parents`` the ids it was merged or
-    split from, ``labels`` ``[{scheme, label, start, end}]`` in code points.
+    split from, ``labels`` ``[{scheme, label, start, end, quote}]`` in code points.
+    ``labels`` beside them are ``[{scheme, label}]`` of the dialogue as a whole.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -219,6 +220,11 @@ class Revision(models.Model):
         help_text=_("Empty when a drafter or an import wrote it."),
     )
     turns = models.JSONField()
+    # Rows that are copied into the table do not name it.
+    labels = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -284,6 +290,11 @@ class Assignment(models.Model):
     dismissals = models.JSONField(
         default=list,
         help_text=_("Warnings that the holder calls false alarms, and why."),
+    )
+    labels = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text=_("What the holder labels the whole dialogue with."),
     )
     lease_until = models.DateTimeField()
     saved_at = models.DateTimeField(null=True, blank=True)

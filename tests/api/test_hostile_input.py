@@ -46,6 +46,37 @@ REST = {
         "project",
         lambda _: {"name": "talk", "text": "写{topic}"},
     ),
+    "projects/<slug:slug>/label-schemes/": (
+        "admin",
+        "project",
+        lambda _: {
+            "slug": "tone",
+            "seen": None,
+            "position": 1,
+            "name": {"en": "Tone"},
+            "help": {"en": "How it sounds."},
+            "target": "turn",
+            "role": "any",
+            "exclusive": True,
+            "required": True,
+            "labels": [
+                {
+                    "slug": "warm",
+                    "name": {"en": "Warm"},
+                    "help": {"en": "Kind."},
+                    "colour": "leaf",
+                    "key": "1",
+                    "after": [],
+                    "retired": False,
+                },
+            ],
+        },
+    ),
+    "projects/<slug:slug>/label-schemes/<slug:name>/retire/": (
+        "admin",
+        "scheme",
+        lambda _: {},
+    ),
     "projects/<slug:slug>/prompts/preview/": (
         "admin",
         "project",
@@ -231,7 +262,7 @@ def test_a_program_gets_a_sentence(api, rows, address):
     path = address.replace("<uuid:pk>", str(rows[row].pk))
     if "<slug:name>" in path:
         named = rows[row]
-        name = named.slug if row == "lesson" else named.name
+        name = named.slug if row in ("lesson", "scheme") else named.name
         path = path.replace("<slug:name>", name)
     path = "/api/v1/" + path.replace("<slug:slug>", "companion")
     method = "PUT" if address.endswith("work/") else "POST"

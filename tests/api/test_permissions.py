@@ -5,6 +5,7 @@
 
 import pytest
 
+from dialogues.label_queries import scheme_named
 from reviewers.domain.cases import open_case
 from tests.courses import make_course
 from tests.factories.dialogues import make_dialogue, make_drafted, turns
@@ -14,6 +15,7 @@ from tests.factories.imports import make_import
 from tests.factories.people import make_member, make_project, make_topic, make_user
 from tests.factories.reviewers import make_review
 from tests.factories.trainer import make_run
+from tests.labels import make_schemes
 
 pytestmark = pytest.mark.django_db
 ROLES = ("volunteer", "expert", "admin", "outsider")
@@ -39,6 +41,7 @@ def road():
     work = make_dialogue(project, "editing").assignments.get()
     ids = {
         "lesson": "awareness",
+        "scheme": scheme_named(make_schemes(project), "cause").slug,
         "own": dialogue.pk,
         "strange": strange.pk,
         "work": work.pk,
@@ -60,6 +63,15 @@ def road():
 def comment_of(dialogue, by):
     return dialogue.comments.create(revision=dialogue.head.parent, text="好", by=by)
 
+
+SCHEME = {
+    "slug": "tone",
+    "position": 1,
+    "name": {"en": "Tone"},
+    "target": "turn",
+    "role": "any",
+    "labels": [{"slug": "warm", "name": {"en": "Warm"}}],
+}
 
 # Each row: method, address, body, and the answer to volunteer, expert, admin, outsider.
 TABLE = [
@@ -140,6 +152,9 @@ TABLE = [
     ("post", f"{HOME}/prompts/preview/", {"name": "talk"}, "403 403 200 404"),
     ("post", f"{HOME}/prompts/test/", {"name": "talk"}, "403 403 202 404"),
     ("get", f"{HOME}/checklists/", None, "200 200 200 404"),
+    ("get", f"{HOME}/label-schemes/", None, "200 200 200 404"),
+    ("post", f"{HOME}/label-schemes/", SCHEME, "403 403 201 404"),
+    ("post", f"{HOME}/label-schemes/{{scheme}}/retire/", {}, "403 403 200 404"),
     ("get", f"{HOME}/drafters/", None, "403 403 200 404"),
     (
         "post",

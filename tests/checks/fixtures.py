@@ -129,6 +129,7 @@ NOTICED = {
         (("U 表哥在华师附中。",), "华师附中"),
     ],
     "disclosure": [(("U 爸爸喝醉了就打我。",), "爸爸喝醉了就打我")],
+    "label-too-early": [(("U 我怕黑。", "A#guidance 开灯吧。"), None)],
 }
 
 PASSED = {
@@ -208,6 +209,10 @@ PASSED = {
         ("U 他考上了重点高中。",),
     ],
     "disclosure": [("U 笑死我了。",), ("U 妈妈打我电话了。",)],
+    "label-too-early": [
+        ("U 我怕黑。", "A#recognition 会怕的。", "U 嗯。", "A#guidance 开灯吧。"),
+        ("U 我怕黑。", "A#empathy 我在。"),
+    ],
 }
 
 NOTICED_IN_ENGLISH = {

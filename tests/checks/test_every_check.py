@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from dialogues.checks.places import Alike, Setting
+from dialogues.checks.places import Alike, Order, Setting
 from dialogues.checks.registry import BY_CODE, CHECKS, run_checks
+from dialogues.checks.words import words_of
 from dialogues.domain.turns import new_turn
 from tests.checks.fixtures import (
     CHILD,
@@ -17,11 +18,22 @@ from tests.checks.fixtures import (
 )
 
 ROLES = {"U": "user", "A": "assistant"}
+ORDER = Order("coaching", "guidance", ("recognition",), {"en": "G"}, ({"en": "R"},))
 OTHER = Alike("4cb2ab9c-9f2d-4e9f-9d3c-6a2c3b6d7a10", 93)
 
 
 def read(lines):
-    return [new_turn(ROLES[line[0]], line[2:]) for line in lines]
+    """Turns of lines; ``A#guidance`` begins one that is labelled as a whole."""
+    read = []
+    for line in lines:
+        sign, _space, text = line.partition(" ")
+        turn = new_turn(ROLES[sign[0]], text)
+        if label := sign[2:]:
+            turn["labels"] = [
+                {"scheme": "coaching", "label": label, "start": None, "end": None},
+            ]
+        read.append(turn)
+    return read
 
 
 def places(code, turns, **setting):
@@ -32,7 +44,9 @@ def places(code, turns, **setting):
         place.start
         if place.start is None
         else texts[place.turn][place.start : place.end]
-        for place in BY_CODE[code].look(turns, Setting(**labels, **setting))
+        for place in BY_CODE[code].look(
+            turns, Setting(**labels, orders=[ORDER], **setting)
+        )
     ]
 
 
@@ -92,14 +106,16 @@ def test_the_words_of_a_check_are_filled_with_what_it_found(code):
         limits=CHILD,
         draft=read(WHOLE),
         alike=OTHER,
+        orders=[ORDER],
         user_label="孩子",
         assistant_label="智能助手",
     )
     [noticed, *_more] = check.look(read(NOTICED[code][0][0]), setting)
 
-    words = [str(said) % noticed.data for said in (check.explanation, check.fix)]
+    words = words_of(code, noticed.data)
 
-    assert not any("%(" in said for said in words)
+    assert all(words.values())
+    assert not any("%(" in said for said in words.values())
 
 
 @pytest.mark.parametrize(

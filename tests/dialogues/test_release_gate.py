@@ -10,8 +10,8 @@ from dialogues.domain import courses
 from dialogues.domain.choosing import Kind
 from dialogues.domain.drafters import change_drafter
 from dialogues.domain.projects import add_member
-from dialogues.models import Proposal, SupportCall
 from dialogues.domain.quotas import set_quota
+from dialogues.models import Proposal, SupportCall
 from exports.domain.sealing import seal
 from reviewers.domain import cases
 from tests.courses import make_course, pass_course
@@ -32,6 +32,7 @@ from tests.factories import (
     make_user,
 )
 from tests.gate import disclose, make_building, refused, release_row
+from tests.labels import make_schemes
 
 pytestmark = pytest.mark.django_db
 
@@ -119,9 +120,11 @@ def test_what_is_written_once_is_guarded():
         *import_module("dialogues.migrations.0015_well_being").APPEND_ONLY_TABLES,
         "dialogues_drafterchange",
         "dialogues_importevent",
+        "dialogues_labelscheme",
         "dialogues_membershipchange",
         "dialogues_quotachange",
         "dialogues_resolution",
+        "dialogues_schemelabel",
         "dialogues_sourceterms",
         "exports_releaseevent",
         "exports_releaseitem",
@@ -172,6 +175,7 @@ def fill_every_append_only_table(sql):
     make_draft(make_batch(project))
     make_source(project)
     make_import(project)
+    make_schemes(project)
     add_member(project, make_user(), roles=["volunteer"], by=None)
     admin = make_member(project, "admin")
     set_quota(project, Kind("学校"), 3, by=admin)

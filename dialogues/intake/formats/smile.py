@@ -113,6 +113,7 @@ def _with_labels(turn: ReadTurn, annotation: Any) -> ReadTurn:
                     "label": label,
                     "start": start if found else None,
                     "end": position if found else None,
+                    **({} if found or not sentence else {"quote": sentence}),
                 }
             )
     return ReadTurn(turn.role, turn.text, tuple(labels))

@@ -130,7 +130,13 @@ def test_labels_of_sentences_are_kept_where_they_are_filled():
     assert item.turns[1].labels == (
         {"scheme": "smile", "label": "Reflection", "start": 2, "end": 8},
         {"scheme": "smile", "label": "Minimal", "start": 8, "end": 10},
-        {"scheme": "smile", "label": "Lost", "start": None, "end": None},
+        {
+            "scheme": "smile",
+            "label": "Lost",
+            "start": None,
+            "end": None,
+            "quote": "没有这句。",
+        },
     )
     assert item.odd == ("label-outside-text",)
 

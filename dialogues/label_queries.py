@@ -1,0 +1,66 @@
+"""The label schemes of a project as they stand now, and what was ever given."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from dialogues.checks.places import Order
+from dialogues.models import Assignment, LabelScheme, Project, Revision
+
+
+def latest_schemes(project_id: uuid.UUID) -> QuerySet[LabelScheme]:
+    """The latest version of each scheme in order, those taken out too."""
+    newer = LabelScheme.objects.filter(
+        project=OuterRef("project"),
+        slug=OuterRef("slug"),
+        version__gt=OuterRef("version"),
+    )
+    rows = LabelScheme.objects.filter(~Exists(newer), project=project_id)
+    return rows.prefetch_related("labels")
+
+
+def current_schemes(project_id: uuid.UUID) -> list[LabelScheme]:
+    """What people label with now."""
+    return list(latest_schemes(project_id).filter(retired=False))
+
+
+def scheme_named(project: Project, slug: str) -> LabelScheme | None:
+    return latest_schemes(project.pk).filter(slug=slug).first()
+
+
+def versions_of_scheme(scheme: LabelScheme) -> QuerySet[LabelScheme]:
+    rows = LabelScheme.objects.filter(project=scheme.project_id, slug=scheme.slug)
+    return rows.select_related("created_by").order_by("-version")
+
+
+def orders_of(project_id: uuid.UUID) -> list[Order]:
+    """What the schemes say about which label comes after which."""
+    return [
+        Order(
+            scheme.slug,
+            label.slug,
+            tuple(label.after),
+            dict(label.name),
+            tuple(dict(other.name) for other in labels if other.slug in label.after),
+        )
+        for scheme in current_schemes(project_id)
+        for labels in [list(scheme.labels.all())]
+        for label in labels
+        if label.after
+    ]
+
+
+def was_given(scheme: LabelScheme, label: str) -> bool:
+    """Whether anybody gave this label in the project, in a revision or just now."""
+    mark = {"scheme": scheme.slug, "label": label}
+    for rows in (
+        Revision.objects.filter(dialogue__project=scheme.project_id),
+        Assignment.objects.filter(project=scheme.project_id),
+    ):
+        in_a_turn = rows.filter(turns__contains=[{"labels": [mark]}])
+        of_the_whole = rows.filter(labels__contains=[mark])
+        if in_a_turn.exists() or of_the_whole.exists():
+            return True
+    return False
