@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext
 
 from dialogues.checks.words import words_of
+from dialogues.domain.turns import Label, Turn
 from dialogues.history import Event
 from dialogues.models import Finding, Project
 from dialogues.parsing import PROBLEM_TEXTS
@@ -60,6 +61,18 @@ def error_words(error: str) -> str:
 def role_label(project: Project, role: str) -> str:
     """The project's display name of a turn's role."""
     return project.label_for(role)
+
+
+@register.filter
+def has_machine_words(labels: list[Label] | None) -> bool:
+    """Whether a turn holds words that somebody took from the drafter while editing."""
+    return any(label["scheme"] == "machine" for label in labels or [])
+
+
+@register.filter
+def worded_by_machine(turns: list[Turn], turn: str) -> bool:
+    """The same of one turn of a text, by its id."""
+    return any(one["id"] == turn and has_machine_words(one["labels"]) for one in turns)
 
 
 @register.filter

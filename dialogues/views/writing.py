@@ -21,6 +21,8 @@ from dialogues.queries import (
     own_assignments,
     own_assignments_to_write,
 )
+from dialogues.rewriting import LONGEST_WISH
+from dialogues.wording_queries import wishes_offered
 
 
 @never_cache
@@ -130,6 +132,8 @@ def writing_context(work):
         "sent_back": sent_back,
         "suggestion": suggestion,
         "candidates": candidates,
+        "wishes": wishes_offered(work.project),
+        "longest_wish": LONGEST_WISH,
         "comments": [c for c in comments if str(c.turn) not in present],
     }
 

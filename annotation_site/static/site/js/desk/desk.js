@@ -18,6 +18,7 @@ import * as open from "./still_open.js";
 import * as submit from "./submit.js";
 import * as suggestion from "./suggestion.js";
 import * as turns from "./turns.js";
+import * as wording from "./wording.js";
 import { clockTime, words } from "./words.js";
 
 const form = document.getElementById("work");
@@ -159,5 +160,6 @@ lease.start((status) => (status === 409 ? work.flush() : notify("offline", words
 refresh();
 bringBack();
 findings.start(refresh);
+wording.start(work);
 candidates.start({ read, replace });
 form.dataset.ready = "";
