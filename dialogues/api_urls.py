@@ -1,6 +1,6 @@
 """The REST addresses of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dialogues.api import (
     assignments,
@@ -24,6 +24,7 @@ from dialogues.api import (
 )
 
 urlpatterns = [
+    path("", include("dialogues.reason_api_urls")),
     path("me/", people.Me.as_view()),
     path("projects/", people.Projects.as_view()),
     path("projects/<slug:slug>/", people.Project.as_view()),

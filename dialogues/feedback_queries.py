@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
@@ -23,10 +23,10 @@ from dialogues.models import (
     Revision,
     User,
 )
-from dialogues.reasons import LinkedReason, linked_reasons
+from dialogues.reasons import LinkedReason
 
 # What an expert did that its author should read of; never what concerns a case.
-DECISIONS = ("approve", "return", "fix", "reject", "reopen")
+DECISIONS = ("approve", "return", "fix", "restore", "reject", "reopen")
 LATEST = 20
 
 
@@ -79,11 +79,14 @@ def decided_for(
     return rows.order_by("-decided_at", "id")
 
 
-def steps_of(dialogues: Iterable[Dialogue], user: User) -> dict[UUID, list[Step]]:
-    """What was decided about each of these dialogues of one project, the latest first."""
-    rows = list(dialogues)
-    pks = [dialogue.pk for dialogue in rows]
-    reasons = linked_reasons(rows[0].project) if rows else {}
+def steps_of(
+    dialogues: Iterable[Dialogue],
+    user: User,
+    *,
+    reasons: Mapping[str, LinkedReason],
+) -> dict[UUID, list[Step]]:
+    """What was decided about each of these dialogues, the latest first."""
+    pks = [dialogue.pk for dialogue in dialogues]
     revisions: dict[str, Revision] = {
         str(one.pk): one for one in Revision.objects.filter(dialogue__in=pks)
     }
@@ -118,11 +121,11 @@ def _step(
     event: DialogueEvent,
     revisions: dict[str, Revision],
     said: dict[tuple[UUID, int], list[Comment]],
-    reasons: dict[str, LinkedReason],
+    reasons: Mapping[str, LinkedReason],
 ) -> Step:
     after = revisions.get(event.data.get("revision", ""))
     read, changes = after, []
-    if after and event.verb == "fix":
+    if after and event.verb in ("fix", "restore"):
         read = revisions.get(str(after.parent_id))
         changes = aligned(read.turns if read else None, after.turns)
     elif after and event.data.get("suggestion"):
@@ -149,7 +152,12 @@ def _step(
     }
 
 
-def often_said(user: User, project: Project) -> dict[str, list[Often]]:
+def often_said(
+    user: User,
+    project: Project,
+    *,
+    reasons: Mapping[str, LinkedReason],
+) -> dict[str, list[Often]]:
     """Reason codes and refused questions of the last dialogues, the most frequent first.
 
     Each counts once for a dialogue, however often it was written there.
@@ -172,7 +180,6 @@ def often_said(user: User, project: Project) -> dict[str, list[Often]]:
         slug__in=slugs,
     ).order_by("checklist__version")
     named = {item.slug: str(item) for item in items}
-    reasons = linked_reasons(project)
     given = set(codes.order_by().values_list("code", "dialogue"))
     counted = Counter(code for code, _dialogue in given)
     return {

@@ -6,7 +6,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dialogues.checks.registry import BY_CODE
 from dialogues.domain.turns import clean_text
-from dialogues.models import Assignment, Dialogue, Finding, Project, Revision, User
+from dialogues.models import (
+    Approval,
+    Assignment,
+    Dialogue,
+    Finding,
+    Project,
+    Revision,
+    User,
+)
 from dialogues.oddities import ODDITIES
 from dialogues.searching import Search, Term, read
 
@@ -27,7 +35,13 @@ def dialogues_listed(
     finding: str = "",
 ) -> QuerySet[Dialogue]:
     """A project's dialogues, the latest change first, narrowed by what was asked."""
-    rows = project.dialogues.select_related("topic", "head__author")
+    overtaken = Approval.objects.filter(dialogue=OuterRef("pk")).exclude(
+        revision=OuterRef("head"),
+    )
+    rows = project.dialogues.select_related("topic", "head__author").annotate(
+        # Approved once, and written anew since: the approval counts no more.
+        approval_void=Exists(overtaken),
+    )
     exact = {
         "status": status if status in Dialogue.Status.values else "",
         "origin": origin if origin in Dialogue.Origin.values else "",

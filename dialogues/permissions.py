@@ -57,6 +57,7 @@ def role_in_project(*roles: str) -> Predicate:
 
 is_volunteer = role_in_project(VOLUNTEER)
 is_expert = role_in_project(EXPERT)
+is_expert_or_admin = role_in_project(EXPERT, ADMIN)
 is_admin = role_in_project(ADMIN)
 is_member = role_in_project(VOLUNTEER, EXPERT, ADMIN)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from dialogues.course_queries import lessons_of
@@ -122,7 +123,12 @@ def every_reason(project: Project) -> dict[str, Reason]:
 
 def reasons_of(project: Project) -> list[Reason]:
     """What an expert of the project may choose from, in its order."""
-    offered = [one for one in every_reason(project).values() if not one.retired]
+    return in_order(every_reason(project).values())
+
+
+def in_order(reasons: Iterable[Reason]) -> list[Reason]:
+    """Those of them that are still offered, as the project ordered them."""
+    offered = [one for one in reasons if not one.retired]
     return sorted(offered, key=lambda one: (one.position, one.slug))
 
 

@@ -23,5 +23,6 @@ VERBS = {
     "escalate": _("Reported for safeguarding"),
     "report": _("A worry was reported"),
     "dismiss finding": _("A finding was judged a false alarm"),
+    "restore": _("An earlier revision was restored"),
     "reopen": _("Opened again"),
 }

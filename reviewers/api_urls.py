@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviewers.api import agreement, cases, reviews
+from reviewers.api import agreement, cases, reviews, timeline
 
 urlpatterns = [
     path("projects/<slug:slug>/reviews/claim/", reviews.ClaimReview.as_view()),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/close/", cases.CloseCase.as_view()),
     path("cases/<uuid:pk>/reopen/", cases.ReopenCase.as_view()),
     path("dialogues/<uuid:pk>/report/", cases.ReportDialogue.as_view()),
+    path("dialogues/<uuid:pk>/timeline/", timeline.Timeline.as_view()),
+    path("dialogues/<uuid:pk>/restore/", timeline.Restore.as_view()),
     path("projects/<slug:slug>/agreement/", agreement.Agreement.as_view()),
     path("projects/<slug:slug>/second-opinions/", agreement.SecondOpinions.as_view()),
     path("dialogues/<uuid:pk>/release-opinion/", agreement.ReleaseDialogue.as_view()),

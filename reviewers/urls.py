@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviewers.views import agreement, cases, reviews
+from reviewers.views import agreement, cases, reviews, timeline
 
 urlpatterns = [
     path("projects/<slug:slug>/reviews/", reviews.reviews, name="reviews"),
@@ -30,6 +30,16 @@ urlpatterns = [
     path("cases/<uuid:pk>/assign/", cases.assign_case, name="assign_case"),
     path("cases/<uuid:pk>/end/", cases.end_case, name="end_case"),
     path("dialogues/<uuid:pk>/report/", cases.report_dialogue, name="report_dialogue"),
+    path(
+        "dialogues/<uuid:pk>/timeline/",
+        timeline.dialogue_timeline,
+        name="dialogue_timeline",
+    ),
+    path(
+        "dialogues/<uuid:pk>/restore/",
+        timeline.restore_revision,
+        name="restore_revision",
+    ),
     path("projects/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
     path(
         "projects/<slug:slug>/agreement/dialogues/",

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from dialogues.course_queries import lessons_of
 from dialogues.label_queries import scheme_named
+from dialogues.reasons import reasons_of
 from exports.domain.releases import build_release
 from reviewers.domain.cases import open_case
 from tests.courses import make_course, right_answers
@@ -94,6 +95,7 @@ def make_rows():
             problems=[{"code": "refusal", "detail": ""}],
         ),
         "import": make_import(project, by=admin),
+        "reason": reasons_of(project)[0],
         "lesson": lessons_of(make_course(project))[0],
         "drafter": project.drafters.first(),
         "scheme": scheme_named(make_schemes(project), "pitfalls"),
@@ -106,7 +108,7 @@ def decision(rows):
         "revision": str(review.revision_id),
         "decision": "return",
         "answers": full_answers(rows["project"], review.revision.turns),
-        "comments": make_comments(),
+        "comments": make_comments(of=review.revision),
         "turns": review.revision.turns,
     }
 

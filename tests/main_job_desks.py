@@ -74,6 +74,7 @@ def send_back(page, rest, dialogue):
     expect(edited.filter(has_text=ADDED)).to_have_count(1)
     reply = page.locator(".passage", has_text=TYPED).first
     reply.locator("details > summary").first.click()
+    reply.locator("[name^=code-]").select_option("not-seen")
     reply.locator("[name^=comment-]").fill(COMMENT)
     page.keyboard.press("Alt+r")
     page.wait_for_url(f"**{at('reviews/')}")

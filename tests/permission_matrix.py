@@ -86,7 +86,7 @@ def bring_to(status, project, author):
         DECIDES[status](
             dialogue,
             revision=dialogue.head,
-            comments=make_comments(),
+            comments=make_comments(of=dialogue.head),
             by=make_member(project, "expert"),
         )
     return dialogue

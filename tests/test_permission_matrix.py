@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from dialogues.domain.revisions import add_revision
 from dialogues.models import Dialogue
+from dialogues.permissions import is_expert
 from reviewers.models import Review
 from tests import permission_matrix
 from tests.factories.dialogues import full_answers, reworded
@@ -80,6 +82,13 @@ class Trial:
             **more,
         )
 
+    @property
+    def last(self):
+        return self.dialogue.head.turns[-1]["id"]
+
+    def reason(self):
+        return {"turn": self.last, "text": "先接住感受。", "code": "not-seen"}
+
     def answers(self):
         return full_answers(self.dialogue.project, self.dialogue.head.turns)
 
@@ -130,6 +139,27 @@ def fix_by_page(trial):
     trial.decide_by_page("fix", **{f"text-{last['id']}": last["text"]})
 
 
+def brought_on(trial):
+    """Give the first revision, with other words after it, open to who is an expert."""
+    dialogue = trial.dialogue
+    if dialogue.status == Dialogue.Status.SUBMITTED:
+        add_revision(dialogue, suggested(trial), by=None)
+        dialogue.save(update_fields=["head"])
+    if is_expert(trial.person, dialogue):
+        trial.review()
+    return dialogue.revisions.get(number=1)
+
+
+def restore_by_page(trial):
+    number = brought_on(trial).number
+    trial.page("restore_revision", trial.dialogue.pk, number=number)
+
+
+def restore_by_rest(trial):
+    revision = str(brought_on(trial).pk)
+    trial.rest(f"dialogues/{trial.dialogue.pk}/restore/", revision=revision)
+
+
 WHY = [{"turn": None, "text": "先接住感受。", "code": ""}]
 # How the pages and REST do each verb; None where a room has no such door.
 TRIES = {
@@ -158,8 +188,8 @@ TRIES = {
     "approve": (approve_by_page, approve_by_rest),
     "fix": (fix_by_page, lambda t: t.decide_by_rest("fix", turns=suggested(t))),
     "return": (
-        lambda t: t.decide_by_page("return", comment="先接住感受。"),
-        lambda t: t.decide_by_rest("return", comments=WHY),
+        lambda t: t.decide_by_page("return", **{f"code-{t.last}": "not-seen"}),
+        lambda t: t.decide_by_rest("return", comments=[*WHY, t.reason()]),
     ),
     "reject": (
         lambda t: t.decide_by_page("reject", comment="先接住感受。"),
@@ -169,6 +199,7 @@ TRIES = {
         lambda t: t.decide_by_page("escalate", comment="先接住感受。"),
         lambda t: t.decide_by_rest("escalate", comments=WHY),
     ),
+    "restore": (restore_by_page, restore_by_rest),
     "report": (
         lambda t: t.page("report_dialogue", t.dialogue.pk, text="担心"),
         lambda t: t.rest(f"dialogues/{t.dialogue.pk}/report/", text="担心"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +18,8 @@ from dialogues.reasons import every_reason, reasons_of
 
 LONGEST_NAME, LONGEST_SENTENCE = 80, 500
 MOST_REASONS = 40
+# As a comment may carry it.
+CODE = re.compile(r"[-a-z0-9_]{1,60}")
 Texts = dict[str, str]
 
 
@@ -33,6 +37,8 @@ def save_reason(
 ) -> Reason:
     """Write a reason, or its next version; ``seen`` is the stored one it was made from."""
     _require_admin(project, by)
+    if not CODE.fullmatch(slug):
+        raise ValidationError({"code": [_("A code has letters, digits and hyphens.")]})
     clean = {
         "name": _clean(name, LONGEST_NAME, field="name"),
         "sentence": _clean(sentence, LONGEST_SENTENCE, field="sentence"),

@@ -42,6 +42,7 @@ from dialogues.queries import (
     opened_since_submission,
     standing_approvals,
 )
+from dialogues.reasons import every_reason
 
 
 class CommentData(TypedDict):
@@ -186,10 +187,42 @@ def return_to_author(
             raise Refused(
                 _("Say what should change, so that its author knows what to do."),
             )
+        _need_reason(dialogue, revision, comments)
         write_comments(revision, comments, by=by)
         event.note = "\n".join(comment["text"] for comment in comments)
         event.data = {"revision": str(revision.pk), "suggestion": suggestion}
         noticing.tell_writers(dialogue, Notice.Kind.RETURNED, by=by)
+
+
+def restore(dialogue: Dialogue, *, revision: Revision, by: User) -> Revision:
+    """Put an earlier revision's words in place as a new one; who restores answers for it."""
+    with dialogue.change("restore", by=by) as event:
+        if revision.dialogue_id != dialogue.pk:
+            raise Refused(_("This revision is of another dialogue."))
+        head = dialogue.head
+        if head is None or revision.turns == head.turns:
+            raise Refused(_("This is how it reads now, so nothing is restored."))
+        restored = add_revision(dialogue, revision.turns, by=by)
+        if errors := restored.findings.filter(severity=Finding.Severity.ERROR):
+            _refuse_errors(errors)
+        event.data = {"revision": str(restored.pk), "restored": str(revision.pk)}
+        noticing.tell_writers(dialogue, Notice.Kind.FIXED, by=by)
+    return restored
+
+
+def _need_reason(
+    dialogue: Dialogue,
+    revision: Revision,
+    comments: list[CommentData],
+) -> None:
+    """Refuse to send back what names no turn and no reason: nobody could mend it."""
+    reasons = every_reason(dialogue.project)
+    turns = {turn["id"] for turn in revision.turns}
+    if not any(one["code"] in reasons and one["turn"] in turns for one in comments):
+        raise Refused(
+            _("Choose a reason at one turn at least, so that its author knows where."),
+            code="reason_missing",
+        )
 
 
 def reject(

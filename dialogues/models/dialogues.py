@@ -16,6 +16,7 @@ from dialogues.models.topics import Topic
 from dialogues.permissions import (
     is_author,
     is_expert,
+    is_expert_or_admin,
     is_holder,
     is_member,
     may_claim,
@@ -83,6 +84,8 @@ class Dialogue(Tracked):
             [Status.EDITING, Status.SUBMITTED],
             may=is_expert,
         ),
+        # Its holder restores at the desk, in the working copy.
+        "restore": change([Status.SUBMITTED], may=is_expert_or_admin),
         "reopen": change(
             [Status.APPROVED, Status.REJECTED],
             Status.SUBMITTED,

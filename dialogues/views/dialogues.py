@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dialogues.access import enter_row
@@ -43,6 +44,7 @@ def dialogue(request, pk):
     answers = Answer.objects.none() if blind else answers_of_dialogue(row)
     for revision in revisions:
         revision.given = [one for one in answers if one.revision_id == revision.pk]
+    mark_approvals(row, revisions, blind=blind)
     talk = talk_context(request.user, row, blind=blind, numbers=numbers)
     events = list(events_for(request.user, row).order_by("-id"))
     if blind:
@@ -63,6 +65,15 @@ def dialogue(request, pk):
         "verbs": row.verbs_for(request.user),
     }
     return render(request, "dialogues/dialogue.html", {**talk, **context})
+
+
+def mark_approvals(row, revisions, *, blind):
+    """Say at each revision who approved it, or that a later one made that void."""
+    given = list(row.approvals.select_related("by").order_by("at"))
+    for revision in revisions:
+        by = [str(one.by) for one in given if one.revision_id == revision.pk]
+        revision.void = bool(by) and revision.pk != row.head_id
+        revision.approved_by = "" if blind else _(", ").join(by)
 
 
 def drafts_weighed(row, membership, *, blind):

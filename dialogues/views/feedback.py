@@ -7,6 +7,7 @@ from django.shortcuts import render
 from dialogues.access import enter_project
 from dialogues.feedback_queries import DECISIONS, decided_for, often_said, steps_of
 from dialogues.permissions import VOLUNTEER
+from dialogues.reasons import linked_reasons
 from dialogues.words import VERBS
 
 PAGE = 10
@@ -21,13 +22,14 @@ def feedback(request, slug):
         PAGE,
     ).get_page(request.GET.get("page"))
     rows = list(page)
-    steps = steps_of(rows, request.user)
+    reasons = linked_reasons(project)
+    steps = steps_of(rows, request.user, reasons=reasons)
     context = {
         "project": project,
         "page": page,
         "read": [(row, steps[row.pk]) for row in rows],
         "decision": decision,
         "decisions": [(verb, VERBS[verb]) for verb in DECISIONS],
-        "often": often_said(request.user, project),
+        "often": often_said(request.user, project, reasons=reasons),
     }
     return render(request, "dialogues/feedback.html", context)

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.history import Event, Tracked, change, is_system, status_constraint
 from dialogues.models import Dialogue, Project, Revision, User
-from dialogues.permissions import ADMIN, EXPERT, is_admin, role_in_project
-
-is_expert_or_admin = role_in_project(EXPERT, ADMIN)
+from dialogues.permissions import is_admin, is_expert_or_admin
 
 # What has a decision: carried out, waiting for another reader, or overtaken.
 SAID = ["in_review", "decided", "set_aside"]

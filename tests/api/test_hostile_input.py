@@ -231,6 +231,21 @@ REST = {
         "project",
         lambda _: {"quotas": [{"theme": "学校", "wanted": 3}]},
     ),
+    "projects/<slug:slug>/reasons/": (
+        "admin",
+        "project",
+        lambda _: {"code": "too-long", "position": 5, "name": {"en": "Too long"}},
+    ),
+    "projects/<slug:slug>/reasons/<slug:name>/end/": (
+        "admin",
+        "reason",
+        lambda _: {"any": 1},
+    ),
+    "dialogues/<uuid:pk>/restore/": (
+        "admin",
+        "submitted",
+        lambda p: {"revision": str(p["submitted"].head.parent_id)},
+    ),
     "projects/<slug:slug>/guidelines/read/": (
         "volunteer",
         "project",
@@ -262,7 +277,7 @@ def test_a_program_gets_a_sentence(api, rows, address):
     path = address.replace("<uuid:pk>", str(rows[row].pk))
     if "<slug:name>" in path:
         named = rows[row]
-        name = named.slug if row in ("lesson", "scheme") else named.name
+        name = named.slug if row in ("lesson", "reason", "scheme") else named.name
         path = path.replace("<slug:name>", name)
     path = "/api/v1/" + path.replace("<slug:slug>", "companion")
     method = "PUT" if address.endswith("work/") else "POST"

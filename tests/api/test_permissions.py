@@ -85,6 +85,18 @@ TABLE = [
         {"version": 1, "answers": [[0], [0]]},
         "200 200 200 404",
     ),
+    ("get", f"{HOME}/reasons/", None, "200 200 200 404"),
+    (
+        "post",
+        f"{HOME}/reasons/",
+        {"code": "too-long", "position": 5, "name": {"en": "Too long"}},
+        "403 403 200 404",
+    ),
+    ("post", f"{HOME}/reasons/preaching/end/", {}, "403 403 200 404"),
+    ("get", "dialogues/{own}/timeline/", None, "200 200 200 404"),
+    ("get", "dialogues/{strange}/timeline/", None, "404 200 200 404"),
+    # Not there before it is asked who may.
+    ("post", "dialogues/{own}/restore/", {}, "400 400 400 404"),
     ("get", f"{HOME}/guidelines/", None, "200 200 200 404"),
     ("post", f"{HOME}/guidelines/read/", {"version": 1}, "200 200 200 404"),
     ("get", f"{HOME}/members/", None, "200 200 200 404"),

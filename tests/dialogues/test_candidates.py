@@ -122,7 +122,7 @@ def test_a_later_change_of_mind_is_recorded_and_the_first_choice_stays_readable(
     submission.return_to_author(
         dialogue,
         revision=revision,
-        comments=make_comments(),
+        comments=make_comments(of=revision),
         by=make_member(project, "expert"),
     )
     again = editing.claim(dialogue, by=volunteer)

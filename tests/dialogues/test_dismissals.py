@@ -99,7 +99,7 @@ def test_it_comes_back_with_the_dialogue_and_keeps_its_day(project, work):
     submission.return_to_author(
         dialogue,
         revision=handed,
-        comments=make_comments(),
+        comments=make_comments(of=handed),
         by=make_member(project, "expert"),
     )
 

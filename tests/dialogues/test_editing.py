@@ -260,7 +260,7 @@ def return_by_another(project, dialogue):
     submission.return_to_author(
         submitted,
         revision=submitted.head,
-        comments=make_comments(),
+        comments=make_comments(of=submitted.head),
         by=make_member(project, "expert"),
     )
     return submitted

@@ -131,7 +131,7 @@ def test_opening_counts_since_the_last_submission():
     submission.return_to_author(
         dialogue,
         revision=dialogue.head,
-        comments=make_comments(),
+        comments=make_comments(of=dialogue.head),
         by=expert,
     )
     make_submitted(project, author=dialogue.head.author, dialogue=dialogue)

@@ -11,6 +11,7 @@ from dialogues.domain.choosing import Kind
 from dialogues.domain.drafters import change_drafter
 from dialogues.domain.projects import add_member
 from dialogues.domain.quotas import set_quota
+from dialogues.domain.reasons import retire_reason
 from dialogues.models import Proposal, SupportCall
 from exports.domain.sealing import seal
 from reviewers.domain import cases
@@ -123,6 +124,7 @@ def test_what_is_written_once_is_guarded():
         "dialogues_labelscheme",
         "dialogues_membershipchange",
         "dialogues_quotachange",
+        "dialogues_reason",
         "dialogues_resolution",
         "dialogues_schemelabel",
         "dialogues_sourceterms",
@@ -179,6 +181,7 @@ def fill_every_append_only_table(sql):
     add_member(project, make_user(), roles=["volunteer"], by=None)
     admin = make_member(project, "admin")
     set_quota(project, Kind("学校"), 3, by=admin)
+    retire_reason(project, slug="preaching", by=admin)
     change_drafter(project.drafters.first(), by=admin, model="newer")
     said = make_dialogue(project, "returned").comments.get()
     said.resolutions.create(resolved=True, by=said.by)

@@ -165,7 +165,7 @@ def return_it(dialogue, *, by, suggestion=None):
     submission.return_to_author(
         dialogue,
         revision=dialogue.head,
-        comments=make_comments(),
+        comments=make_comments(of=dialogue.head),
         suggestion=suggestion,
         by=by,
     )
@@ -221,7 +221,7 @@ def test_no_decision_on_a_text_that_is_no_longer_the_latest(decide):
             dialogue,
             revision=dialogue.head.parent,
             by=make_member(project, "expert"),
-            **rest.get(decide, {"comments": make_comments()}),
+            **rest.get(decide, {"comments": make_comments(of=dialogue.head)}),
         )
 
     assert (refused.value.code, refused.value.extra) == (

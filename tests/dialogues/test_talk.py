@@ -215,7 +215,7 @@ def test_decisions_tell_who_wrote_and_nobody_else(scene):
     submission.return_to_author(
         dialogue,
         revision=dialogue.head,
-        comments=make_comments("@lin 请再看。"),
+        comments=make_comments("@lin 请再看。", of=dialogue.head),
         by=expert,
     )
     work = make_assignment(project, author=author, dialogue=dialogue)

@@ -31,8 +31,10 @@ def full_answers(project, of, value="yes"):
     ]
 
 
-def make_comments(text="请再温和一点。"):
-    return [{"turn": None, "text": text, "code": ""}]
+def make_comments(text="请再温和一点。", *, of=None):
+    """A comment on the whole dialogue, or with a reason on the last turn ``of`` a revision."""
+    turn, code = (of.turns[-1]["id"], "wording") if of else (None, "")
+    return [{"turn": turn, "text": text, "code": code}]
 
 
 def make_drafted(project, *, of=None, topic=None):
@@ -107,7 +109,7 @@ def make_dialogue(project, status="drafted", *, turns=None, author=None, topic=N
     decide(
         dialogue,
         revision=dialogue.head,
-        comments=make_comments(),
+        comments=make_comments(of=dialogue.head),
         by=make_member(project, "expert"),
     )
     return dialogue

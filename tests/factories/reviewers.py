@@ -24,7 +24,7 @@ def read(
         revision=review.revision,
         decision=decision,
         answers=full_answers(review.project, review.revision.turns, value),
-        comments=[] if decision == "approve" else make_comments(words),
+        comments=[] if decision == "approve" else make_comments(words, of=review.revision),
         turns=new,
         by=by,
         **more,

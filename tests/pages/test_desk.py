@@ -288,7 +288,11 @@ def test_handing_in_goes_to_what_is_open_and_then_writes_a_revision(writing, wor
 
 def test_the_expert_s_wording_is_taken_with_one_click(open_as, project, volunteer):
     dialogue = make_submitted(project, author=volunteer, of=turns(*WORDS))
-    comment = {"turn": dialogue.head.turns[1]["id"], "text": "慢一点", "code": ""}
+    comment = {
+        "turn": dialogue.head.turns[1]["id"],
+        "text": "慢一点",
+        "code": "wording",
+    }
     submission.return_to_author(
         dialogue,
         revision=dialogue.head,

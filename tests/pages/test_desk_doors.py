@@ -173,7 +173,7 @@ def test_the_desk_asks_the_same_number_of_questions(
         submission.return_to_author(
             returned,
             revision=returned.head,
-            comments=make_comments(),
+            comments=make_comments(of=returned.head),
             by=expert,
         )
         make_submitted(project, author=volunteer)

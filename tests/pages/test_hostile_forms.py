@@ -63,6 +63,12 @@ FORMS = {
     ),
     "coverage": ("admin", "project", lambda _: {"emotion": "悲伤", "wanted": "3"}),
     "set_quotas": ("admin", "project", lambda _: {"table": "学校,悲伤,6-8,3"}),
+    "new_reason": (
+        "admin",
+        "project",
+        lambda _: {"slug": "too-long", "position": "5", "name_zh": "太长"},
+    ),
+    "restore_revision": ("marked", "submitted", lambda _: {"number": "1"}),
     "releases": ("admin", "project", lambda _: {"name": "first"}),
     "runs": (
         "admin",
@@ -81,7 +87,7 @@ FORMS = {
             "revision": p["review"].revision_id,
             "decision": "return",
             "comment": "请再温和",
-            "code": "wording",
+            f"code-{p['review'].revision.turns[0]['id']}": "wording",
             "answer-safe": "yes",
             "note-safe": "好",
             f"text-{p['review'].revision.turns[0]['id']}": "我很难过",

@@ -35,11 +35,12 @@ LISTS = {
         5,
         lambda p: told_to(p["volunteer"], make_drafted(p["project"])),
     ),
-    "feedback": ("volunteer", 11, lambda p: returned_to(p["volunteer"], p["project"])),
+    "feedback": ("volunteer", 13, lambda p: returned_to(p["volunteer"], p["project"])),
     "desk": ("volunteer", 12, lambda p: make_drafted(p["project"])),
     "own_work": ("volunteer", 7, lambda p: written_by(p["volunteer"], p["project"])),
     "reviews": ("expert", 7, lambda p: make_submitted(p["project"])),
     "dialogues": ("expert", 8, lambda p: make_dialogue(p["project"], "approved")),
+    "reasons": ("admin", 5, lambda p: another_reason(p["project"])),
     "topics": ("admin", 6, lambda p: make_topic(p["project"])),
     "members": ("admin", 4, lambda p: make_member(p["project"], "expert")),
     "batches": ("admin", 9, lambda p: make_batch(p["project"])),
@@ -55,6 +56,11 @@ LISTS = {
 
 def written_by(volunteer, project):
     make_submitted(project, author=volunteer)
+
+
+def another_reason(project):
+    slug = f"reason-{project.reasons.count()}"
+    project.reasons.create(slug=slug, version=1, position=1, name={"en": slug})
 
 
 def another_drafter(project):

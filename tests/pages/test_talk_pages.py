@@ -69,7 +69,7 @@ def test_opening_a_dialogue_reads_the_notices_about_it_and_no_others(scene, sign
         submission.return_to_author(
             one,
             revision=one.head,
-            comments=make_comments(),
+            comments=make_comments(of=one.head),
             by=expert,
         )
     client = signed_in(author)
@@ -148,7 +148,7 @@ def test_who_is_blind_reads_no_name_called_in_a_thread_or_in_the_history(
     submission.return_to_author(
         dialogue,
         revision=dialogue.head,
-        comments=make_comments("@lin 请再看。"),
+        comments=make_comments("@lin 请再看。", of=dialogue.head),
         by=make_member(project, "expert"),
     )
     commenting.comment_on(

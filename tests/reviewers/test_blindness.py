@@ -58,7 +58,7 @@ def say(dialogue, decision, *, by, words=WORDS):
         revision=revision,
         decision=decision,
         answers=[{**answer, "note": NOTE} for answer in answers],
-        comments=make_comments(words),
+        comments=make_comments(words, of=revision),
         turns=reworded(revision.turns, WORDING) if decision == "return" else None,
         by=by,
     )

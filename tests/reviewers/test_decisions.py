@@ -28,7 +28,7 @@ def decide(review, decision, *, answers=None, comments=None, new=None, **more):
         revision=review.revision,
         decision=decision,
         answers=answers or [],
-        comments=make_comments() if comments is None else comments,
+        comments=make_comments(of=review.revision) if comments is None else comments,
         turns=new,
         **{"by": review.expert, **more},
     )

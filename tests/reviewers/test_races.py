@@ -108,7 +108,7 @@ def test_one_expert_in_two_tabs_decides_once():
             revision=review.revision,
             decision=decision,
             answers=full_answers(project, review.revision.turns),
-            comments=make_comments(),
+            comments=make_comments(of=review.revision),
             by=review.expert,
         )
         for decision in ("approve", "return", "reject", "escalate")

@@ -187,7 +187,7 @@ def test_a_text_is_compared_with_the_draft_and_then_with_what_was_sent_back():
     submission.return_to_author(
         dialogue,
         revision=first,
-        comments=make_comments(),
+        comments=make_comments(of=first),
         by=expert,
     )
     reviewing.give_back(review, by=expert)

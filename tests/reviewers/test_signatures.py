@@ -190,7 +190,7 @@ def test_a_decision_of_another_kind_needs_no_signature(project):
         revision=review.revision,
         decision="return",
         answers=[],
-        comments=make_comments("要写出可以找谁"),
+        comments=make_comments("要写出可以找谁", of=review.revision),
         by=review.expert,
     )
 
