@@ -259,6 +259,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "dialogues.tasks.note_waiting_texts",
         "schedule": 15,
     },
+    "compare what was there before anything was compared": {
+        "task": "dialogues.tasks.note_missing_fingerprints",
+        "schedule": 60,
+    },
     "take up releases that stopped": {
         "task": "exports.tasks.sweep_releases",
         "schedule": 15,

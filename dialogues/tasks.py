@@ -130,3 +130,10 @@ def note_waiting_texts() -> None:
     from dialogues.domain import search_texts
 
     search_texts.note_waiting_texts()
+
+
+@shared_task
+def note_missing_fingerprints() -> None:
+    from dialogues.domain import missing_fingerprints
+
+    missing_fingerprints.note_missing_fingerprints()
