@@ -17,7 +17,12 @@ from dialogues.permissions import ADMIN, EXPERT, VOLUNTEER
 # Each place: the name of its address, its label, who goes there, and the pages below it.
 PLACES = [
     ("project", _("Project"), {VOLUNTEER, EXPERT, ADMIN}, set()),
-    ("desk", _("Desk"), {VOLUNTEER}, {"assignment", "feedback", "own_work"}),
+    (
+        "desk",
+        _("Desk"),
+        {VOLUNTEER},
+        {"assignment", "feedback", "own_work", "own_way", "support", "proposals"},
+    ),
     # Only where the project has one.
     ("course", _("Course"), {VOLUNTEER}, {"lesson", "lesson_try"}),
     ("reviews", _("Review"), {EXPERT}, {"review"}),

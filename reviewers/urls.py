@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviewers.views import agreement, cases, reviews, timeline
+from reviewers.views import agreement, cases, pause, reviews, timeline
 
 urlpatterns = [
     path("projects/<slug:slug>/reviews/", reviews.reviews, name="reviews"),
@@ -17,6 +17,12 @@ urlpatterns = [
         "reviews/<uuid:pk>/give-back/",
         reviews.give_back_review,
         name="give_back_review",
+    ),
+    path("projects/<slug:slug>/pause/", pause.pause, name="pause"),
+    path(
+        "projects/<slug:slug>/stop-for-today/",
+        pause.stop_for_today,
+        name="stop_for_today",
     ),
     path("projects/<slug:slug>/cases/", cases.cases, name="cases"),
     path(

@@ -130,3 +130,8 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def hours(self) -> str:
+        """For print: one place behind the point."""
+        return f"{self.minutes / 60:.1f}"

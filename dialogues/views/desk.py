@@ -14,9 +14,10 @@ from dialogues.desk_queries import (
     topics_to_write,
 )
 from dialogues.domain import editing, submission
+from dialogues.heavy_queries import spared_of
+from dialogues.next_queries import COUNTED, waiting_for
 from dialogues.permissions import VOLUNTEER
 from dialogues.queries import (
-    claimable_dialogues,
     held_assignment,
     once_held,
     visible_dialogues,
@@ -33,7 +34,12 @@ def desk(request, slug):
     context = {
         "project": project,
         "held": held_assignment(request.user, project),
-        "waiting": claimable_dialogues(request.user, project).count(),
+        "waiting": waiting_for(
+            request.user,
+            project,
+            spared_of(request.user, project),
+        ),
+        "counted": COUNTED,
         "returned": returned_with_notes(request.user, project),
         "put_down": put_down_by(request.user, project),
         "submitted": submitted_by(request.user, project)[:20],

@@ -10,6 +10,7 @@ from dialogues.access import enter_project
 from dialogues.domain.topics import import_topics
 from dialogues.domain.turns import clean_text
 from dialogues.forms import TopicsForm
+from dialogues.models import Priority, Proposal
 from dialogues.permissions import ADMIN
 
 PAGE = 50
@@ -37,6 +38,10 @@ def topics(request, slug):
         "form": form,
         "report": report,
         "theme": theme,
+        "priorities": Priority.choices,
+        "proposed": project.proposals.filter(
+            status=Proposal.Status.PROPOSED,
+        ).count(),
         "themes": project.topics.order_by("theme")
         .values("theme")
         .annotate(count=Count("id")),

@@ -22,6 +22,7 @@ from dialogues.queries import (
     own_assignments_to_write,
 )
 from dialogues.rewriting import LONGEST_WISH
+from dialogues.views.heavy import after_submitting, content_note, why_shown
 from dialogues.wording_queries import wishes_offered
 
 
@@ -34,9 +35,18 @@ def assignment(request, pk):
     held = held_assignment(request.user, work.project)
     if work.ended_at and held and held.dialogue_id == work.dialogue_id:
         return redirect("assignment", held.pk)
+    if heavy := content_note(work):
+        context = {
+            "project": work.project,
+            "assignment": work,
+            "categories": heavy,
+        }
+        return render(request, "dialogues/content_note.html", context)
     context = {
         **writing_context(work),
         "held": held,
+        "why": why_shown(work),
+        "after": after_submitting(work),
         "may_claim": work.ended_at
         and not held
         and claimable_dialogues(request.user, work.project)
@@ -52,8 +62,7 @@ def submit(request, pk):
     work = own_work(request, pk)
     seen = IntegerField(min_value=0).clean(request.POST.get("version"))
     submission.submit(work, seen=seen, by=request.user)
-    messages.success(request, _("Handed to the experts. Thank you."))
-    return redirect("desk", work.project.slug)
+    return redirect(after_submitting(work))
 
 
 @login_required

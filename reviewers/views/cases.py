@@ -159,7 +159,7 @@ def report_dialogue(request, pk):
             request,
             _("Thank you for saying so. Members marked for it look at it now."),
         )
-        return redirect("project", row.project.slug)
+        return redirect("pause", row.project.slug)
     context = {"project": row.project, "dialogue": row, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "reviewers/report.html", context, status=status)
