@@ -25,7 +25,8 @@ from dialogues.queries import (
     returned_to,
 )
 from reviewers.models import Review
-from reviewers.queries import open_review, queue_for
+from reviewers.queries import open_review
+from reviewers.queue_queries import queue_for
 from trainer.models import Run
 
 MONTH, WEEK = timedelta(days=30), timedelta(days=7)

@@ -9,6 +9,7 @@ VERBS = {
     "claim": _("Taken for editing"),
     "give back": _("Given back"),
     "skip": _("Put aside"),
+    "hand over": _("Handed to another expert"),
     "not today": _("Left for another day"),
     "lapse": _("Freed when its time ran out"),
     "ask for wording": _("Another wording asked of the drafter"),

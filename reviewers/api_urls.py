@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from reviewers.api import agreement, cases, reviews, timeline
+from reviewers.api import agreement, cases, queue, reviews, timeline
 
 urlpatterns = [
-    path("projects/<slug:slug>/reviews/claim/", reviews.ClaimReview.as_view()),
+    path("projects/<slug:slug>/reviews/claim/", queue.ClaimReview.as_view()),
+    path("projects/<slug:slug>/review-queue/", queue.Queue.as_view()),
+    path("projects/<slug:slug>/sitting/", queue.Sitting.as_view()),
+    path("projects/<slug:slug>/sitting/end/", queue.EndSitting.as_view()),
+    path("reviews/<uuid:pk>/skip/", queue.SkipReview.as_view()),
+    path("reviews/<uuid:pk>/hand-over/", queue.HandOverReview.as_view()),
     path("reviews/", reviews.Reviews.as_view()),
     path("reviews/<uuid:pk>/", reviews.OneReview.as_view()),
     path("reviews/<uuid:pk>/give-back/", reviews.GiveBackReview.as_view()),

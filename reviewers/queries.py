@@ -1,71 +1,16 @@
-"""What experts see: the queue, their own reviews, and what they may read."""
+"""What experts have read: their own reviews, and what a text is compared with."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from dialogues.models import (
-    Dialogue,
-    DialogueEvent,
-    Finding,
-    Membership,
-    Project,
-    Revision,
-    Role,
-    User,
-)
-from dialogues.queries import projects_as, standing_approvals
+from dialogues.models import DialogueEvent, Project, Revision, Role, User
+from dialogues.queries import projects_as
 from reviewers.models import Review
-
-
-def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
-    """Submitted dialogues that this expert may decide on, most pressing first.
-
-    None that they wrote a part of, decided on or approved already, or that somebody
-    reads now. Whether others have decided on one shows nowhere, not in the order;
-    possible disclosures (``disclosed``) come first, and only to members marked for
-    safeguarding.
-    """
-    mine = Revision.objects.filter(dialogue=OuterRef("pk"), author=user)
-    approved = standing_approvals(user).filter(revision=OuterRef("head"))
-    read = Review.objects.filter(
-        dialogue=OuterRef("pk"),
-        status=Review.Status.CLAIMED,
-    ).exclude(expert=user)
-    said = Review.objects.filter(
-        dialogue=OuterRef("pk"),
-        revision=OuterRef("head"),
-        status=Review.Status.IN_REVIEW,
-        expert=user,
-    )
-    disclosed = Finding.objects.filter(
-        revision=OuterRef("head"),
-        severity=Finding.Severity.DISCLOSURE,
-        dismissed_at=None,
-    )
-    marked = Membership.objects.filter(
-        user=user,
-        project=project,
-        ended_at=None,
-        safeguarding=True,
-    )
-    return (
-        Dialogue.objects.filter(
-            ~Exists(mine),
-            ~Exists(approved),
-            ~Exists(read),
-            ~Exists(said),
-            project=project,
-            status=Dialogue.Status.SUBMITTED,
-        )
-        .annotate(disclosed=Exists(disclosed))
-        .filter(Q(disclosed=False) | Exists(marked))
-        .order_by("-disclosed", "head__created_at", "id")
-    )
 
 
 def own_reviews(user: User) -> QuerySet[Review]:

@@ -20,6 +20,14 @@ def free_expired_reviews() -> None:
 
 
 @shared_task
+def weigh_waiting() -> None:
+    """Say of each text that newly waits for an expert how risky it is."""
+    from reviewers.domain import weighing
+
+    weighing.weigh()
+
+
+@shared_task
 def pull_cases() -> None:
     """Open and close safeguarding cases, and remind of those whose time ran out."""
     from reviewers.domain import cases, reminding

@@ -2,21 +2,37 @@
 
 from django.urls import path
 
-from reviewers.views import agreement, cases, pause, reviews, timeline
+from reviewers.views import agreement, cases, pause, queue, reviews, timeline
 
 urlpatterns = [
-    path("projects/<slug:slug>/reviews/", reviews.reviews, name="reviews"),
+    path("projects/<slug:slug>/reviews/", queue.reviews, name="reviews"),
     path(
         "projects/<slug:slug>/reviews/claim/",
-        reviews.claim_review,
+        queue.claim_review,
         name="claim_review",
+    ),
+    path(
+        "projects/<slug:slug>/sitting/",
+        queue.begin_sitting,
+        name="begin_sitting",
+    ),
+    path(
+        "projects/<slug:slug>/sitting/end/",
+        queue.end_sitting,
+        name="end_sitting",
     ),
     path("reviews/<uuid:pk>/", reviews.review, name="review"),
     path("reviews/<uuid:pk>/decide/", reviews.decide_review, name="decide_review"),
     path(
         "reviews/<uuid:pk>/give-back/",
-        reviews.give_back_review,
+        queue.give_back_review,
         name="give_back_review",
+    ),
+    path("reviews/<uuid:pk>/skip/", queue.skip_review, name="skip_review"),
+    path(
+        "reviews/<uuid:pk>/hand-over/",
+        queue.hand_over_review,
+        name="hand_over_review",
     ),
     path("projects/<slug:slug>/pause/", pause.pause, name="pause"),
     path(

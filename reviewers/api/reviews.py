@@ -14,8 +14,7 @@ from dialogues.domain.commenting import clean_comments
 from dialogues.domain.submission import CommentData
 from dialogues.domain.turns import Turn, clean_turns
 from dialogues.models import User
-from dialogues.permissions import EXPERT
-from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
+from dialogues.rest import ApiView, describe, described_page, once, page
 from dialogues.rest.fields import choice, identifier, mapping, wrong
 from reviewers.domain import decisions, reviewing
 from reviewers.models import Review
@@ -71,15 +70,6 @@ def reviews_out(reviews: list[Review]) -> list[ReviewOut]:
 
 def review_or_404(user: User, pk: Any) -> Review:
     return get_object_or_404(own_reviews(user), pk=pk)
-
-
-class ClaimReview(ApiView):
-    @describe("The review one has open, else the next; 204 when none waits", ReviewOut)
-    @once
-    def post(self, request: Request, slug: str) -> Response:
-        project = member_or_404(request.user, slug, EXPERT).project
-        review = reviewing.claim_next(project, by=request.user)
-        return Response(reviews_out([review])[0]) if review else Response(status=204)
 
 
 class Reviews(ApiView):

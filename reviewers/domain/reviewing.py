@@ -10,21 +10,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.domain import editing, submission
+from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
 from dialogues.models import Dialogue, Project, User
-from reviewers.models import Review
-from reviewers.queries import open_review, queue_for
+from reviewers.domain import sittings
+from reviewers.models import Handover, Review
+from reviewers.queries import open_review
+from reviewers.queue_queries import Narrowing, in_line, queue_for
+from reviewers.second_queries import could_read_it
 
 REVIEW_TIME = timedelta(minutes=60)
+# So long a dialogue waits for the expert it was handed to; then anybody may read it.
+HANDOVER_TIME = timedelta(days=3)
 
 
-def claim_next(project: Project, *, by: User) -> Review | None:
-    """Open the review that the expert has already, else the most pressing one."""
+def claim_next(
+    project: Project,
+    *,
+    by: User,
+    narrowing: Narrowing | None = None,
+) -> Review | None:
+    """Open the review that the expert has already, else the most pressing one.
+
+    In a sitting it is the next of its dialogues; when none is left the sitting is over.
+    """
     with transaction.atomic():
         editing.one_claim_at_a_time(by)
         if held := open_review(by, project):
             return held
-        waiting = queue_for(by, project)
+        waiting = in_line(by, project, narrowing)
         locked = waiting.select_for_update(
             no_key=True,
             skip_locked=True,
@@ -36,6 +50,7 @@ def claim_next(project: Project, *, by: User) -> Review | None:
             if waiting.filter(pk=dialogue.pk).exists():
                 return _open(dialogue, by=by)
             passed.append(dialogue.pk)
+        sittings.end(project, by=by)
     return None
 
 
@@ -66,6 +81,33 @@ def give_back(review: Review, *, by: User) -> None:
     """Leave the decision to another expert."""
     with review.change("give back", by=by):
         pass
+
+
+def skip(review: Review, *, reason: str, by: User) -> None:
+    """Leave it to others for a reason; the expert is not offered the dialogue again."""
+    with review.change("skip", by=by) as event:
+        event.note = clean_text(reason).strip()[:500]
+        if not event.note:
+            raise Refused(_("Say in a few words why you leave it to others."))
+
+
+def hand_over(review: Review, *, to: User, note: str = "", by: User) -> Handover:
+    """Ask another expert to read it; for a few days nobody else is offered it."""
+    with transaction.atomic():
+        review.dialogue.lock()
+        if to == by or not could_read_it(to, review.dialogue):
+            raise Refused(_("This person cannot read this dialogue. Choose another."))
+        with review.change("hand over", by=by) as event:
+            event.note = clean_text(note).strip()[:500]
+            event.data = {"to": to.username}
+            handover = Handover.objects.create(
+                review=review,
+                revision=review.revision,
+                to=to,
+                note=event.note,
+                until=event.at + HANDOVER_TIME,
+            )
+    return handover
 
 
 def lapse(review: Review) -> None:

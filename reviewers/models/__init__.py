@@ -1,5 +1,6 @@
 from reviewers.models.agreement import AgreementReport
 from reviewers.models.cases import Case, CaseEvent, HelpLine, Signature
+from reviewers.models.queue import Handover, Risk, Sitting, SittingPlace
 from reviewers.models.reviews import (
     Review,
     ReviewEvent,
@@ -12,11 +13,15 @@ __all__ = [
     "AgreementReport",
     "Case",
     "CaseEvent",
+    "Handover",
     "HelpLine",
     "Review",
     "ReviewEvent",
+    "Risk",
     "SecondOpinions",
     "Signature",
+    "Sitting",
+    "SittingPlace",
     "is_expert_or_admin",
     "is_reviewer",
 ]

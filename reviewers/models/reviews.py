@@ -46,6 +46,8 @@ class Review(Tracked):
             may=is_expert_or_admin,
         ),
         "give back": change([Status.CLAIMED], Status.GIVEN_BACK, may=is_reviewer),
+        "skip": change([Status.CLAIMED], Status.GIVEN_BACK, may=is_reviewer),
+        "hand over": change([Status.CLAIMED], Status.GIVEN_BACK, may=is_reviewer),
         "lapse": change([Status.CLAIMED], Status.LAPSED, may=is_system),
     }
 

@@ -1,15 +1,14 @@
-"""The expert's pages: the queue, and one dialogue to decide on."""
+"""The expert's page: one dialogue to read and to decide on."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from dialogues.access import enter_project, enter_row
+from dialogues.access import enter_row
 from dialogues.domain.checklists import current_items
 from dialogues.history_queries import comments_for
 from dialogues.mentions import unnamed
@@ -21,11 +20,17 @@ from reviewers.case_queries import needs_signature
 from reviewers.domain import decisions, reviewing
 from reviewers.elements import ELEMENTS
 from reviewers.models import Review
-from reviewers.models.reviews import SAID
-from reviewers.queries import base_revision, open_review, own_reviews, queue_for
+from reviewers.queries import base_revision, own_reviews
+from reviewers.queue_queries import (
+    handover_to,
+    in_line,
+    open_sitting,
+    other_readers,
+    sitting_shown,
+)
 from reviewers.second_reading import readings_before
 
-SHOWN, NEXT = 20, 8
+NEXT = 8
 
 DONE = {
     Review.Decision.APPROVE: gettext_lazy("Approved. Thank you."),
@@ -39,36 +44,6 @@ DONE = {
     ),
 }
 KEPT = gettext_lazy("Your decision is kept. The dialogue is in review.")
-
-
-@login_required
-def reviews(request, slug):
-    project = enter_project(request, slug, EXPERT)
-    queue = queue_for(request.user, project)
-    held = open_review(request.user, project)
-    if held:
-        queue = queue.exclude(pk=held.dialogue_id)
-    context = {
-        "project": project,
-        "open_review": held,
-        "queue": queue.select_related("topic")[:SHOWN],
-        "waiting": queue.count(),
-        "decided": own_reviews(request.user)
-        .filter(project=project, status__in=SAID)
-        .order_by("-decided_at")[:10],
-    }
-    return render(request, "reviewers/reviews.html", context)
-
-
-@login_required
-@require_POST
-def claim_review(request, slug):
-    project = enter_project(request, slug, EXPERT)
-    review = reviewing.claim_next(project, by=request.user)
-    if review is None:
-        messages.info(request, _("Nothing waits for you now."))
-        return redirect("reviews", project.slug)
-    return redirect("review", review.pk)
 
 
 @login_required
@@ -104,7 +79,10 @@ def review(request, pk):
         "reasons": reasons_of(row.project),
         "readings": readings_before(row),
         "deciding": row.status == Review.Status.CLAIMED,
-        "queue": queue_for(request.user, row.project)
+        "sitting": sitting_shown(request.user, row.project),
+        "handed_by": handover_to(request.user, row),
+        "others": other_readers(row),
+        "queue": in_line(request.user, row.project)
         .exclude(pk=row.dialogue_id)
         .select_related("topic")[:NEXT],
     }
@@ -137,16 +115,19 @@ def decide_review(request, pk):
     messages.success(request, KEPT if waits else DONE[decision])
     # The page posts through htmx, so that a refusal leaves everything as it was typed.
     response = HttpResponse(status=204)
-    response["HX-Redirect"] = reverse("reviews", args=[row.project.slug])
+    response["HX-Redirect"] = after(row.project, request.user)
     return response
 
 
-@login_required
-@require_POST
-def give_back_review(request, pk):
-    row = own_review_or_404(request, pk)
-    reviewing.give_back(row, by=request.user)
-    return redirect("reviews", row.project.slug)
+def after(project, expert):
+    """Where one goes on: in a sitting to its next dialogue, else to the queue."""
+    following = open_sitting(expert, project) and reviewing.claim_next(
+        project,
+        by=expert,
+    )
+    if following:
+        return reverse("review", args=[following.pk])
+    return reverse("reviews", args=[project.slug])
 
 
 def own_review_or_404(request, pk):

@@ -254,6 +254,23 @@ REST = {
     "projects/<slug:slug>/imports/": ("admin", "project", lambda _: {"kind": "topics"}),
     "reviews/<uuid:pk>/decide/": ("expert", "review", decision),
     "reviews/<uuid:pk>/give-back/": ("expert", "review", lambda _: {"any": 1}),
+    "reviews/<uuid:pk>/skip/": ("expert", "review", lambda _: {"reason": "不熟悉"}),
+    "reviews/<uuid:pk>/hand-over/": (
+        "expert",
+        "review",
+        lambda p: {"to": p["marked"].username, "note": "请看"},
+    ),
+    "projects/<slug:slug>/sitting/": (
+        "expert",
+        "project",
+        lambda _: {
+            "minutes": 30,
+            "theme": "学校",
+            "emotion": "难过",
+            "why": "warnings",
+        },
+    ),
+    "projects/<slug:slug>/sitting/end/": ("expert", "project", lambda _: {"any": 1}),
 }
 
 

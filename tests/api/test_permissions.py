@@ -136,6 +136,9 @@ TABLE = [
     ("post", "assignments/{work}/skip/", {"reason": "x"}, "404 404 404 404"),
     ("post", "assignments/{work}/renew/", {}, "404 404 404 404"),
     ("post", f"{HOME}/reviews/claim/", {}, "403 204 403 404"),
+    ("get", f"{HOME}/review-queue/", None, "403 200 403 404"),
+    ("post", f"{HOME}/sitting/", {"minutes": 20}, "403 201 403 404"),
+    ("post", f"{HOME}/sitting/end/", {}, "403 204 403 404"),
     ("get", f"{HOME}/agreement/", None, "403 200 200 404"),
     ("get", f"{HOME}/second-opinions/", None, "403 200 200 404"),
     ("post", f"{HOME}/second-opinions/", {"percent": 9}, "403 403 200 404"),
@@ -143,6 +146,8 @@ TABLE = [
     ("get", "reviews/", None, "200 200 200 200"),
     ("get", "reviews/{review}/", None, "404 404 404 404"),
     ("post", "reviews/{review}/give-back/", {}, "404 404 404 404"),
+    ("post", "reviews/{review}/skip/", {"reason": "x"}, "404 404 404 404"),
+    ("post", "reviews/{review}/hand-over/", {"to": "x"}, "404 404 404 404"),
     ("post", "reviews/{review}/decide/", {}, "404 404 404 404"),
     # Nobody here is marked for safeguarding: for them there are no cases.
     ("get", "cases/", None, "200 200 200 200"),

@@ -14,7 +14,7 @@ from dialogues.domain.quotas import set_quota
 from dialogues.domain.reasons import retire_reason
 from dialogues.models import Proposal, SupportCall
 from exports.domain.sealing import seal
-from reviewers.domain import cases
+from reviewers.domain import cases, reviewing
 from tests.courses import make_course, pass_course
 from tests.factories import (
     EVERY_ELEMENT,
@@ -133,6 +133,7 @@ def test_what_is_written_once_is_guarded():
         "exports_seal",
         "exports_sealedrow",
         "reviewers_caseevent",
+        "reviewers_handover",
         "reviewers_reviewevent",
         "reviewers_secondopinions",
         "reviewers_signature",
@@ -189,7 +190,8 @@ def fill_every_append_only_table(sql):
     pass_course(project, learner)
     courses.mark_read(guidelines_of(project).first(), by=learner)
     fill_well_being(project, learner)
-    make_review(project)
+    handed = make_review(project)
+    reviewing.hand_over(handed, to=make_member(project, "expert"), by=handed.expert)
     make_server(make_run(project))
     dialogue = make_approved(project)
     release_row(sql, make_building(project), dialogue, dialogue.head)

@@ -49,6 +49,8 @@ TABLE = {
     "take_next": ("project", "post", DONE, NO, NO, NONE),
     "reviews": ("project", "get", NO, OK, NO, NONE),
     "claim_review": ("project", "post", NO, DONE, NO, NONE),
+    "begin_sitting": ("project", "post", NO, 400, NO, NONE),
+    "end_sitting": ("project", "post", NO, DONE, NO, NONE),
     "dialogues": ("project", "get", NO, OK, OK, NONE),
     "duplicates": ("project", "get", NO, NO, OK, NONE),
     "topics": ("project", "get", NO, NO, OK, NONE),
@@ -132,6 +134,8 @@ TABLE = {
     "review": ("review", "get", NONE, OK, NONE, NONE),
     "decide_review": ("review", "post", NONE, 400, NONE, NONE),
     "give_back_review": ("review", "post", NONE, DONE, NONE, NONE),
+    "skip_review": ("review", "post", NONE, LATER, NONE, NONE),
+    "hand_over_review": ("review", "post", NONE, 400, NONE, NONE),
     # Nobody here is marked for safeguarding: for them there are no cases.
     "agreement": ("project", "get", NO, OK, OK, NONE),
     "agreement_dialogues": ("project", "get", NO, OK, OK, NONE),

@@ -46,6 +46,17 @@ FORMS = {
             f"share_{p['project'].drafters.get().pk}": "1",
         },
     ),
+    "begin_sitting": (
+        "expert",
+        "project",
+        lambda _: {"minutes": "30", "theme": "学校", "why": "warnings"},
+    ),
+    "skip_review": ("expert", "review", lambda _: {"reason": "不熟悉"}),
+    "hand_over_review": (
+        "expert",
+        "review",
+        lambda p: {"to": p["marked"].username, "note": "请看"},
+    ),
     "new_drafter": (
         "admin",
         "project",

@@ -6,7 +6,7 @@ import pytest
 
 from dialogues.domain import submission
 from dialogues.history import Refused
-from reviewers.domain import decisions, reviewing
+from reviewers.domain import decisions, reviewing, sittings
 from reviewers.models import Review
 from tests.factories import (
     full_answers,
@@ -62,6 +62,26 @@ def test_opening_beside_a_withdrawal(round_):
         )
     else:
         assert (opened, afresh(dialogue).status) == (None, "editing")
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_sittings_begun_at_once_share_no_dialogue(round_):
+    project = make_project()
+    for _one in range(6):
+        make_submitted(project)
+    experts = [make_member(project, "expert") for _one in range(2)]
+
+    sat = race(
+        *(partial(sittings.begin, project, minutes=5, by=one) for one in experts)
+    )
+
+    kept = [
+        {place.dialogue_id for place in one.places.all()}
+        for one in sat
+        if not isinstance(one, Exception)
+    ]
+    assert kept
+    assert sum(map(len, kept)) == len(set.union(*kept))
 
 
 @pytest.mark.parametrize("round_", range(4))

@@ -16,8 +16,8 @@ from reviewers.queries import (
     expired_reviews,
     open_review,
     own_reviews,
-    queue_for,
 )
+from reviewers.queue_queries import queue_for
 from tests.factories import (
     make_approved,
     make_comments,

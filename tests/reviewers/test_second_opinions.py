@@ -15,7 +15,7 @@ from dialogues.models import (
 )
 from reviewers.domain import cases, decisions, reviewing, second_opinions
 from reviewers.models import Review
-from reviewers.queries import queue_for
+from reviewers.queue_queries import queue_for
 from reviewers.second_queries import chance, mean_weight, percent_of, risk_of
 from tests.factories import (
     EVERY_ELEMENT,

@@ -1,0 +1,231 @@
+"""The experts' queue: what waits for whom, in which order, and how it is narrowed."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.domain.turns import clean_text
+from dialogues.models import (
+    Dialogue,
+    Finding,
+    Membership,
+    Project,
+    Revision,
+    User,
+)
+from dialogues.queries import standing_approvals
+from reviewers.models import Handover, Review, ReviewEvent, Sitting, SittingPlace
+from reviewers.second_queries import possible_readers
+
+# Why a dialogue is pressing, as far as it says nothing of its author.
+WARNINGS, RARE_THEME = "warnings", "rare-theme"
+DISCLOSED, HANDED = "disclosed", "handed"
+WHY = {
+    DISCLOSED: _("Possible disclosure"),
+    HANDED: _("Handed to you"),
+    WARNINGS: _("Has warnings"),
+    RARE_THEME: _("Rare theme"),
+}
+
+
+class Narrowing(NamedTuple):
+    """What an expert narrows their queue by; empty where all will do."""
+
+    theme: str = ""
+    emotion: str = ""
+    why: str = ""
+
+    @classmethod
+    def asked(cls, values: dict[str, str]) -> Narrowing:
+        """Take it from an address, a form or a body; what is not a word is left out."""
+        said = {name: values.get(name, "") for name in cls._fields}
+        words = {
+            name: clean_text(value)[:100]
+            for name, value in said.items()
+            if isinstance(value, str)
+        }
+        if words.get("why") not in WHY:
+            words["why"] = ""
+        return cls(**words)
+
+
+def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
+    """Submitted dialogues that this expert may decide on, most pressing first.
+
+    None that they wrote a part of, decided on, skipped or approved already, and none
+    that somebody reads now or that is kept for another. Whether others have decided on
+    one shows nowhere, not in the order. First possible disclosures (``disclosed``, to
+    members marked for safeguarding alone), then what was handed to them, then by risk,
+    then the longest wait.
+    """
+    return (
+        _open_to(user, project)
+        .annotate(
+            disclosed=Exists(_disclosures()),
+            handed=Exists(standing_handovers().filter(to=user)),
+            weight=Coalesce(F("head__risk__weight"), Value(0)),
+        )
+        .filter(Q(disclosed=False) | Exists(_marked(user, project)))
+        .order_by("-disclosed", "-handed", "-weight", "head__created_at", "id")
+    )
+
+
+def narrowed(queue: QuerySet[Dialogue], by: Narrowing) -> QuerySet[Dialogue]:
+    exact = {"topic__theme": by.theme, "emotion": by.emotion}
+    queue = queue.filter(**{name: value for name, value in exact.items() if value})
+    if by.why in (DISCLOSED, HANDED):
+        return queue.filter(**{by.why: True})
+    if by.why:
+        return queue.filter(head__risk__why__contains=[by.why])
+    return queue
+
+
+def in_line(
+    user: User,
+    project: Project,
+    by: Narrowing | None = None,
+) -> QuerySet[Dialogue]:
+    """What this expert is offered next: their sitting, as long as it lasts."""
+    queue = queue_for(user, project)
+    if sitting := open_sitting(user, project):
+        return queue.filter(places__sitting=sitting).order_by("places__position")
+    return narrowed(queue, by) if by else queue
+
+
+def open_sitting(user: User, project: Project) -> Sitting | None:
+    return Sitting.objects.filter(
+        expert=user,
+        project=project,
+        ended_at=None,
+        until__gt=timezone.now(),
+    ).first()
+
+
+def standing_handovers() -> QuerySet[Handover]:
+    """Handovers of the latest text that the other expert has not opened yet."""
+    opened = Review.objects.filter(expert=OuterRef("to"), revision=OuterRef("revision"))
+    return Handover.objects.filter(
+        ~Exists(opened),
+        revision=OuterRef("head"),
+        until__gt=timezone.now(),
+    )
+
+
+def sitting_shown(user: User, project: Project) -> dict[str, Any] | None:
+    """How far the expert is in their sitting, and how long the rest will take."""
+    sitting = open_sitting(user, project)
+    if sitting is None:
+        return None
+    places = {place.dialogue_id: place for place in sitting.places.all()}
+    left = set(in_line(user, project).values_list("pk", flat=True))
+    seconds = sum(places[pk].seconds for pk in left)
+    return {
+        "sitting": sitting,
+        "total": len(places),
+        "done": len(places) - len(left),
+        "left": len(left),
+        "minutes_left": math.ceil(seconds / 60),
+    }
+
+
+def handover_to(user: User, review: Review) -> Handover | None:
+    """With which words this text was handed to the expert, if it was."""
+    return (
+        Handover.objects.filter(to=user, revision=review.revision_id)
+        .select_related("review__expert")
+        .order_by("-at")
+        .first()
+    )
+
+
+def other_readers(review: Review) -> QuerySet[User]:
+    """To whom the expert could hand the dialogue that they are reading."""
+    said = Review.objects.filter(
+        revision=review.revision_id,
+        status=Review.Status.IN_REVIEW,
+    )
+    return (
+        possible_readers(review.dialogue)
+        .exclude(pk=review.expert_id)
+        .exclude(pk__in=said.values("expert"))
+        .distinct()
+        .order_by("username")
+    )
+
+
+def choices_in(user: User, project: Project) -> dict[str, list[str]]:
+    """The themes and emotions of what waits for this expert."""
+    queue = queue_for(user, project).order_by()
+    themes = queue.exclude(topic__theme="").values_list("topic__theme", flat=True)
+    emotions = queue.exclude(emotion="").values_list("emotion", flat=True)
+    return {
+        "themes": sorted(theme for theme in themes.distinct() if theme),
+        "emotions": sorted(emotions.distinct()),
+    }
+
+
+def unweighed() -> QuerySet[Revision]:
+    """Latest texts that wait for an expert and whose risk nobody has weighed."""
+    return Revision.objects.filter(
+        head_of__status=Dialogue.Status.SUBMITTED,
+        risk=None,
+    )
+
+
+def _open_to(user: User, project: Project) -> QuerySet[Dialogue]:
+    mine = Revision.objects.filter(dialogue=OuterRef("pk"), author=user)
+    approved = standing_approvals(user).filter(revision=OuterRef("head"))
+    read = Review.objects.filter(
+        dialogue=OuterRef("pk"),
+        status=Review.Status.CLAIMED,
+    ).exclude(expert=user)
+    said = Review.objects.filter(
+        dialogue=OuterRef("pk"),
+        revision=OuterRef("head"),
+        status=Review.Status.IN_REVIEW,
+        expert=user,
+    )
+    skipped = ReviewEvent.objects.filter(
+        verb="skip",
+        by=user,
+        review__dialogue=OuterRef("pk"),
+    )
+    kept = SittingPlace.objects.filter(
+        dialogue=OuterRef("pk"),
+        sitting__ended_at=None,
+        sitting__until__gt=timezone.now(),
+    ).exclude(sitting__expert=user)
+    return Dialogue.objects.filter(
+        ~Exists(mine),
+        ~Exists(approved),
+        ~Exists(read),
+        ~Exists(said),
+        ~Exists(skipped),
+        ~Exists(kept),
+        ~Exists(standing_handovers().exclude(to=user)),
+        project=project,
+        status=Dialogue.Status.SUBMITTED,
+    )
+
+
+def _disclosures() -> QuerySet[Finding]:
+    return Finding.objects.filter(
+        revision=OuterRef("head"),
+        severity=Finding.Severity.DISCLOSURE,
+        dismissed_at=None,
+    )
+
+
+def _marked(user: User, project: Project) -> QuerySet[Membership]:
+    return Membership.objects.filter(
+        user=user,
+        project=project,
+        ended_at=None,
+        safeguarding=True,
+    )

@@ -1,0 +1,135 @@
+"""The expert's queue: what waits, a set for the time one has, and leaving a dialogue."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.forms import IntegerField
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dialogues.access import enter_project
+from dialogues.permissions import EXPERT
+from reviewers.domain import reviewing, sittings
+from reviewers.models.reviews import SAID
+from reviewers.queries import open_review, own_reviews
+from reviewers.queue_queries import (
+    WHY,
+    Narrowing,
+    choices_in,
+    in_line,
+    other_readers,
+    sitting_shown,
+)
+from reviewers.views.reviews import own_review_or_404
+
+SHOWN = 20
+MINUTES = (10, 20, 30, 60)
+
+
+@login_required
+def reviews(request, slug):
+    project = enter_project(request, slug, EXPERT)
+    chosen = Narrowing.asked(request.GET)
+    sitting = sitting_shown(request.user, project)
+    queue = in_line(request.user, project, chosen)
+    held = open_review(request.user, project)
+    if held:
+        queue = queue.exclude(pk=held.dialogue_id)
+    context = {
+        "project": project,
+        "open_review": held,
+        "sitting": sitting,
+        "chosen": chosen,
+        "narrowed": any(chosen),
+        "reasons": WHY.items(),
+        **choices_in(request.user, project),
+        "queue": [
+            {"dialogue": dialogue, "why": why_of(dialogue)}
+            for dialogue in queue.select_related("topic", "head__risk")[:SHOWN]
+        ],
+        "waiting": queue.count(),
+        "minutes": MINUTES,
+        "decided": own_reviews(request.user)
+        .filter(project=project, status__in=SAID)
+        .order_by("-decided_at")[:10],
+    }
+    return render(request, "reviewers/reviews.html", context)
+
+
+def why_of(dialogue):
+    """Why it stands where it stands, as words; nothing that tells of its author."""
+    risk = getattr(dialogue.head, "risk", None)
+    return [
+        words
+        for code, words in WHY.items()
+        if getattr(dialogue, code, False) or (risk and code in risk.why)
+    ]
+
+
+@login_required
+@require_POST
+def claim_review(request, slug):
+    project = enter_project(request, slug, EXPERT)
+    review = reviewing.claim_next(
+        project,
+        narrowing=Narrowing.asked(request.POST),
+        by=request.user,
+    )
+    if review is None:
+        messages.info(request, _("Nothing waits for you now."))
+        return redirect("reviews", project.slug)
+    return redirect("review", review.pk)
+
+
+@login_required
+@require_POST
+def begin_sitting(request, slug):
+    project = enter_project(request, slug, EXPERT)
+    sittings.begin(
+        project,
+        minutes=IntegerField(min_value=1).clean(request.POST.get("minutes")),
+        narrowing=Narrowing.asked(request.POST),
+        by=request.user,
+    )
+    return redirect("reviews", project.slug)
+
+
+@login_required
+@require_POST
+def end_sitting(request, slug):
+    project = enter_project(request, slug, EXPERT)
+    sittings.end(project, by=request.user)
+    return redirect("reviews", project.slug)
+
+
+@login_required
+@require_POST
+def give_back_review(request, pk):
+    row = own_review_or_404(request, pk)
+    reviewing.give_back(row, by=request.user)
+    return redirect("reviews", row.project.slug)
+
+
+@login_required
+@require_POST
+def skip_review(request, pk):
+    row = own_review_or_404(request, pk)
+    reviewing.skip(row, reason=request.POST.get("reason", ""), by=request.user)
+    messages.info(request, _("Left to others. You will not be offered it again."))
+    return redirect("reviews", row.project.slug)
+
+
+@login_required
+@require_POST
+def hand_over_review(request, pk):
+    row = own_review_or_404(request, pk)
+    to = other_readers(row).filter(username=request.POST.get("to", "")).first()
+    if to is None:
+        raise ValidationError(_("Choose who should read it."))
+    reviewing.hand_over(row, to=to, note=request.POST.get("note", ""), by=request.user)
+    messages.info(
+        request,
+        _("Handed to %(name)s, who finds it first in the queue.") % {"name": to},
+    )
+    return redirect("reviews", row.project.slug)
