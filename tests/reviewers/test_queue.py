@@ -57,12 +57,13 @@ def test_risk_comes_before_age(project, expert):
 
 def test_a_worker_weighs_each_waiting_text_once(project):
     make_drafted(project)
-    first, second = make_submitted(project), make_submitted(project)
-    second.head.findings.all().delete()
+    dialogue = make_submitted(project)
+    dialogue.head.findings.create(code="x", severity="warning")
 
-    assert weighing.weigh() == 2
-    assert first.head.risk.why == ["new-volunteer", "warnings"]
-    assert (second.head.risk.why, second.head.risk.weight) == (["new-volunteer"], 1)
+    assert weighing.weigh() == 1
+    risk = Risk.objects.get()
+    assert (risk.revision, risk.why) == (dialogue.head, ["new-volunteer", "warnings"])
+    assert risk.weight == 2
     assert weighing.weigh() == 0
 
 
