@@ -7,6 +7,7 @@ from django.db import transaction
 from dialogues.course_queries import lessons_of
 from dialogues.label_queries import scheme_named
 from dialogues.reasons import reasons_of
+from dialogues.domain.proposals import propose
 from exports.domain.releases import build_release
 from reviewers.domain.cases import open_case
 from tests.courses import make_course, right_answers
@@ -98,6 +99,7 @@ def make_rows():
         "reason": reasons_of(project)[0],
         "lesson": lessons_of(make_course(project))[0],
         "drafter": project.drafters.first(),
+        "proposal": propose(project, text="看牙", by=admin),
         "scheme": scheme_named(make_schemes(project), "pitfalls"),
     }
 

@@ -15,6 +15,7 @@ class TopicOut(TypedDict):
     emotion: str
     persona: str
     situation: str
+    priority: int
     source: str
     created_at: datetime
 
@@ -70,6 +71,7 @@ def topic_out(topic: Topic) -> TopicOut:
         "emotion": topic.emotion,
         "persona": topic.persona,
         "situation": topic.situation,
+        "priority": topic.priority,
         "source": topic.source.name if topic.source else "",
         "created_at": topic.created_at,
     }

@@ -6,6 +6,7 @@
 import pytest
 
 from dialogues.label_queries import scheme_named
+from dialogues.domain.proposals import propose
 from reviewers.domain.cases import open_case
 from tests.courses import make_course
 from tests.factories.dialogues import make_dialogue, make_drafted, turns
@@ -26,7 +27,8 @@ HOME = "projects/companion"
 def road():
     """A project with one row of every kind, and the people who look at it."""
     project = make_course(make_project("companion"))
-    people = {role: make_member(project, role) for role in ROLES[:3]}
+    # What is heavy goes to who has some practice.
+    people = {role: make_member(project, role, level="editor") for role in ROLES[:3]}
     people["outsider"] = make_user()
     make_member(make_project("elsewhere"), "volunteer", "expert", "admin")
     make_topic(project)
@@ -54,6 +56,8 @@ def road():
         ).name,
         "import": make_import(project).pk,
         "comment": comment_of(dialogue, people["expert"]).pk,
+        "proposal": propose(project, text="看牙", by=people["volunteer"]).pk,
+        "topic": dialogue.topic_id,
         "release": make_release(project).pk,
         "run": make_run(project).pk,
     }
@@ -97,6 +101,16 @@ TABLE = [
     ("get", "dialogues/{strange}/timeline/", None, "404 200 200 404"),
     # Not there before it is asked who may.
     ("post", "dialogues/{own}/restore/", {}, "400 400 400 404"),
+    ("get", f"{HOME}/care/", None, "200 200 200 404"),
+    ("post", f"{HOME}/care/", {"avoid": ["loss"]}, "200 200 200 404"),
+    ("get", f"{HOME}/proposals/", None, "200 200 200 404"),
+    ("post", f"{HOME}/proposals/", {"text": "搬家"}, "201 201 201 404"),
+    # It is the volunteer's own.
+    ("post", "proposals/{proposal}/accept/", {}, "403 404 200 404"),
+    ("post", "proposals/{proposal}/decline/", {"answer": "x"}, "403 404 200 404"),
+    ("post", "proposals/{proposal}/withdraw/", {}, "200 404 403 404"),
+    ("post", "topics/{topic}/priority/", {"priority": 1}, "403 403 200 404"),
+    ("post", "assignments/{work}/not-today/", {}, "404 404 404 404"),
     ("get", f"{HOME}/guidelines/", None, "200 200 200 404"),
     ("post", f"{HOME}/guidelines/read/", {"version": 1}, "200 200 200 404"),
     ("get", f"{HOME}/members/", None, "200 200 200 404"),

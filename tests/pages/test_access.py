@@ -6,6 +6,8 @@ from django.urls import get_resolver, reverse
 
 from dialogues.course_queries import lessons_of
 from dialogues.domain.practice import try_lesson
+from dialogues.domain.proposals import propose
+from dialogues.models import SupportCall
 from reviewers.domain import reviewing
 from tests.courses import make_course, right_answers
 from tests.factories import (
@@ -46,6 +48,25 @@ TABLE = {
     "resolve_comment": ("settled", "post", LATER, LATER, NO, NONE),
     "reopen_comment": ("comment", "post", LATER, LATER, NO, NONE),
     "own_work": ("project", "get", OK, NO, NO, NONE),
+    "own_way": ("project", "get", OK, NO, NO, NONE),
+    # Nothing has been written yet.
+    "issue_certificate": ("project", "post", 400, NO, NO, NONE),
+    "certificate": ("paper", "get", OK, NONE, OK, NONE),
+    "certificates": ("project", "get", NO, NO, OK, NONE),
+    "heavy_categories": ("project", "get", NO, NO, OK, NONE),
+    "set_priority": ("topic", "post", NO, NO, 400, NONE),
+    "support": ("project", "get", OK, OK, OK, NONE),
+    "answer_call": ("call", "post", NO, NONE, NONE, NONE),
+    "withdraw_call": ("call", "post", DONE, NONE, NONE, NONE),
+    "proposals": ("project", "get", OK, OK, OK, NONE),
+    "accept_proposal": ("proposal", "post", NO, NONE, DONE, NONE),
+    # Without a sentence it is not said.
+    "decline_proposal": ("proposal", "post", NO, NONE, 400, NONE),
+    "withdraw_proposal": ("proposal", "post", DONE, NONE, NO, NONE),
+    "go_on_heavy": ("assignment", "post", DONE, NONE, NONE, NONE),
+    "not_today": ("assignment", "post", DONE, NONE, NONE, NONE),
+    "pause": ("project", "get", OK, OK, OK, NONE),
+    "stop_for_today": ("project", "post", DONE, DONE, DONE, NONE),
     "take_next": ("project", "post", DONE, NO, NO, NONE),
     "reviews": ("project", "get", NO, OK, NO, NONE),
     "claim_review": ("project", "post", NO, DONE, NO, NONE),
@@ -219,7 +240,25 @@ def without_its_key(project):
     return project.drafters.get_or_create(name="keyless", defaults=fields)[0].name
 
 
+def called_by(person, project):
+    return SupportCall(project=project, asked_by=person).open(by=person)
+
+
+def paper_of(person):
+    return person.memberships.get().certificates.create(
+        code="AAAAA-AAAAA",
+        name="小林",
+        minutes=60,
+        dialogues=1,
+        first_day="2026-01-01",
+        last_day="2026-01-02",
+    )
+
+
 ROWS = {
+    "paper": lambda p: [paper_of(p["volunteer"]).code],
+    "call": lambda p: [called_by(p["volunteer"], p["project"]).pk],
+    "proposal": lambda p: [propose(p["project"], text="x", by=p["volunteer"]).pk],
     "project": lambda p: [p["project"].slug],
     "member": lambda p: [p["project"].slug, make_member(p["project"], "expert")],
     "import": lambda p: [make_import(p["project"]).pk],

@@ -91,6 +91,34 @@ FORMS = {
     "dismiss_finding": ("marked", "finding", lambda _: {"reason": "背课文"}),
     "submit": ("holder", "work", lambda _: {"version": "0"}),
     "skip": ("holder", "work", lambda _: {"reason": "太难"}),
+    "own_way": (
+        "volunteer",
+        "project",
+        lambda _: {"avoid": "loss", "heavy_a_day": "2"},
+    ),
+    "issue_certificate": ("volunteer", "project", lambda _: {"name": "小林"}),
+    "heavy_categories": (
+        "admin",
+        "project",
+        lambda _: {"lines": "a | b | c | d | e | f"},
+    ),
+    "set_priority": ("admin", "topic", lambda _: {"priority": "1"}),
+    "support": (
+        "volunteer",
+        "project",
+        lambda p: {"text": "累了", "dialogue": str(p["submitted"].pk)},
+    ),
+    "proposals": (
+        "volunteer",
+        "project",
+        lambda _: {"text": "搬家", "theme": "离别", "situation": "x"},
+    ),
+    "accept_proposal": (
+        "admin",
+        "proposal",
+        lambda _: {"theme": "离别", "answer": "好"},
+    ),
+    "decline_proposal": ("admin", "proposal", lambda _: {"answer": "不"}),
     "decide_review": (
         "expert",
         "review",
