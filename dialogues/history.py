@@ -117,7 +117,8 @@ class Tracked(models.Model):
         data: dict[str, Any] | None = None,
     ) -> Self:
         """Store a new row together with the first event of its history."""
-        with transaction.atomic():
+        # In a caller's transaction it stands or falls with the rest of it.
+        with transaction.atomic(savepoint=False):
             self.save(force_insert=True)
             self.events.create(
                 verb=verb,

@@ -183,15 +183,17 @@ class InHand:
         for call in Call.objects.filter(draft__in=pks).order_by("step", "attempt"):
             assert call.draft_id is not None
             earlier.setdefault(call.draft_id, []).append(call)
-        drafts = Draft.objects.in_bulk(pks)
+        drafts = Draft.objects.select_related("topic").in_bulk(pks)
         for pk in pks:
             draft = drafts[pk]
+            topic = draft.topic
             try:
                 with draft.change("call", by=None):
                     pass
             except Refused:
                 continue
             replies.attach(draft, self.batch)
+            draft.topic = topic
             work = calls.pick_up(draft, earlier.get(pk, []))
             (works if work.messages else self.complete).append(work)
         return works

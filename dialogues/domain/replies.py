@@ -31,7 +31,8 @@ class Read(NamedTuple):
 
 def record_reply(draft: Draft, answered: Sequence[Call]) -> None:
     """Make of the answers what the kind of the batch's prompt asks for."""
-    batch = draft.batch
+    # Locking forgets it; asked for now, it is mostly there already.
+    batch, topic = draft.batch, draft.topic
     people = []
     if batch.prompt.kind == Prompt.Kind.PERSONAS:
         people = gathering.people_in(answered[-1])
@@ -40,6 +41,7 @@ def record_reply(draft: Draft, answered: Sequence[Call]) -> None:
         read = read_replies(draft, answered)
     with draft.change(verb_for(draft, read), by=None) as event:
         attach(draft, batch)
+        draft.topic = topic
         draft.answer = answered[-1]
         draft.turns = list(read.turns)
         problems = list(read.problems)
@@ -118,7 +120,7 @@ def open_dialogue(draft: Draft) -> Dialogue:
     """Make a draft's turns a dialogue that a volunteer can take."""
     dialogue = Dialogue(
         project=draft.project,
-        topic_id=draft.topic_id,
+        topic=draft.topic,
         emotion=draft.emotion,
         age_band=draft.age_band,
         origin=Dialogue.Origin.DRAFT,
