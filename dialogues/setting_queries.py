@@ -54,9 +54,10 @@ def _settings(change: DrafterChange) -> list[Setting]:
         for field in Drafter._meta.concrete_fields  # noqa: SLF001 - Django's documented API
     }
     return [
-        Setting(label[name], _words(name, change.before.get(name)), words)
-        for name, value in change.after.items()
-        if (words := _words(name, value)) or name in change.before
+        Setting(words, _words(name, change.before.get(name)), after)
+        for name, words in label.items()
+        if name in change.after
+        if (after := _words(name, change.after[name])) or name in change.before
     ]
 
 
