@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dialogues.domain import drafting
+from dialogues.domain.wording_trials import try_rewriting
 from dialogues.history import Refused
 from dialogues.models import DraftBatch, Project, Prompt, User
 from dialogues.permissions import ADMIN, has_role
-from dialogues.prompt_blanks import DIALOGUE_KINDS, KINDS, check_texts
+from dialogues.prompt_blanks import KINDS, check_texts
 from dialogues.prompt_queries import latest_prompt, topics_for
 
 TRIED_AT_ONCE = 3
-TRIED_KINDS = (*DIALOGUE_KINDS, Prompt.Kind.PERSONAS)
 LONGEST_NAME = 60
 LONGEST_TEXT = 20_000
 
@@ -130,11 +130,8 @@ def try_prompt(prompt: Prompt, *, by: User) -> DraftBatch:
     """Order three drafts that are only looked at; none becomes a dialogue."""
     project = prompt.project
     _require_admin(project, by)
-    if prompt.kind not in TRIED_KINDS:
-        raise Refused(
-            _("A prompt that rewrites a turn is tried at the desk, on a turn."),
-            code="not_tried",
-        )
+    if prompt.kind == Prompt.Kind.REWRITE_TURN:
+        return try_rewriting(prompt, by=by)
     topics = topics_for(prompt.kind, project)
     if not topics.exists():
         raise Refused(no_topic_for(prompt.kind), code="no_topics")

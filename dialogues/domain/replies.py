@@ -14,6 +14,7 @@ from dialogues.domain.revisions import add_revision
 from dialogues.domain.turns import Turn, clean_turns, new_turn
 from dialogues.models import Call, Dialogue, Draft, DraftBatch, Project, Prompt
 from dialogues.parsing import ParsedReply, Problem, parse_reply
+from dialogues.rewriting import clean_rewrite, problem_with
 
 STILL_OPEN = (Draft.Status.QUEUED, Draft.Status.CALLING)
 
@@ -111,9 +112,21 @@ def parsed(project: Project, text: str, *, finish_reason: str = "") -> ParsedRep
 
 
 def _turns_in(draft: Draft, call: Call) -> tuple[list[Turn], list[Problem]]:
+    if draft.batch.prompt.kind == Prompt.Kind.REWRITE_TURN:
+        return _turn_anew(draft, call)
     read = parsed(draft.project, call.reply, finish_reason=call.finish_reason)
     turns = [new_turn(turn.role, turn.text) for turn in read.turns]
     return turns, list(read.problems)
+
+
+def _turn_anew(draft: Draft, call: Call) -> tuple[list[Turn], list[Problem]]:
+    """The one turn that a test run of a prompt for rewriting asks for: a reply."""
+    problem = problem_with(call.reply, call.finish_reason, draft.project)
+    try:
+        text = clean_rewrite(call.reply, draft.project).text
+    except ValidationError:
+        return [], [problem or Problem("too_long" if call.reply.strip() else "empty")]
+    return [new_turn("assistant", text)], [problem] if problem else []
 
 
 def open_dialogue(draft: Draft) -> Dialogue:

@@ -155,7 +155,8 @@ def batch_context(request, row):
 
 def reading_of(row):
     """The reply read once more: its turns, what set them apart, what is in none."""
-    if row.answer is None or row.batch.prompt.kind == Prompt.Kind.PERSONAS:
+    no_dialogue = (Prompt.Kind.PERSONAS, Prompt.Kind.REWRITE_TURN)
+    if row.answer is None or row.batch.prompt.kind in no_dialogue:
         return None
     if is_turn_by_turn(row):
         return None

@@ -1,5 +1,7 @@
 """A test run of a prompt: three drafts side by side, none of which becomes a dialogue."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -10,11 +12,12 @@ from dialogues.checks.registry import run_checks
 from dialogues.checks.words import words_of
 from dialogues.domain import gathering, prompting
 from dialogues.domain.findings import project_setting
-from dialogues.models import DraftBatch, Prompt
+from dialogues.models import DraftBatch, DraftEvent, Prompt, Revision
 from dialogues.permissions import ADMIN
 from dialogues.personas import judge_novelty
 from dialogues.prompt_queries import latest_prompt
 from dialogues.queries import batch_progress
+from dialogues.wording_queries import wish_label
 
 
 @login_required
@@ -51,6 +54,8 @@ def trial_context(batch):
     drafts = batch.drafts.select_related("project", "topic", "answer")
     progress = batch_progress(batch)
     asks_for_people = batch.prompt.kind == Prompt.Kind.PERSONAS
+    rewrites = batch.prompt.kind == Prompt.Kind.REWRITE_TURN
+    asked = turns_asked(drafts) if rewrites else {}
     return {
         "project": batch.project,
         "batch": batch,
@@ -59,7 +64,10 @@ def trial_context(batch):
         "results": [
             {
                 "draft": draft,
-                "findings": findings_in(batch.project, draft.turns),
+                "asked": asked.get(draft.pk),
+                "findings": findings_anew(batch.project, draft, asked[draft.pk])
+                if rewrites
+                else findings_in(batch.project, draft.turns),
                 "spent": spent_on(draft),
                 "people": people_in(draft) if asks_for_people else [],
             }
@@ -87,14 +95,46 @@ def people_in(draft):
     return judge_novelty(found, gathering.known_people(draft.project))
 
 
-def findings_in(project, turns):
-    """What the checks would say of a draft, were it a dialogue."""
+def turns_asked(drafts):
+    """By draft the dialogue, the turn and the wish that it was asked with."""
+    orders = {
+        event.draft_id: event.data
+        for event in DraftEvent.objects.filter(draft__in=drafts, verb="order")
+    }
+    texts = Revision.objects.in_bulk({data["revision"] for data in orders.values()})
+    asked = {}
+    for draft, data in orders.items():
+        revision = texts[UUID(data["revision"])]
+        turn = next(turn for turn in revision.turns if turn["id"] == data["turn"])
+        asked[draft] = {
+            "turns": revision.turns,
+            "turn": turn,
+            "wish": wish_label(data["wish"]),
+        }
+    return asked
+
+
+def findings_anew(project, draft, asked):
+    """What the checks would say of the new words, in the place of the old."""
+    if not draft.turns:
+        return []
+    place, [anew] = asked["turn"]["id"], draft.turns
+    turns = [
+        {**turn, "text": anew["text"]} if turn["id"] == place else turn
+        for turn in asked["turns"]
+    ]
+    return findings_in(project, turns, only=place)
+
+
+def findings_in(project, turns, only=None):
+    """What the checks would say of a draft, were it a dialogue, or of one turn in it."""
     if not turns:
         return []
     setting = project_setting(project)
     found = [
         (check.code, check.severity, noticed.data)
         for check, noticed in run_checks(turns, setting)
+        if only in {None, noticed.turn}
     ]
     counted = {}
     for code, severity, data in found:

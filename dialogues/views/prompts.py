@@ -106,7 +106,6 @@ def prompt(request, slug, name):
         "prompt": latest,
         "versions": versions_of(project, name),
         "trials": trials_of(project, name),
-        "may_try": latest.kind in prompting.TRIED_KINDS,
         **editor_context(project, form),
     }
     status = 422 if form.is_bound else 200

@@ -217,7 +217,7 @@ def test_a_prompt_is_tried_on_topics_that_have_what_it_needs(project):
 @pytest.mark.parametrize(
     ("kind", "text", "code"),
     [
-        ("rewrite-turn", "{dialogue}{turn}{wish}", "not_tried"),
+        ("rewrite-turn", "{dialogue}{turn}{wish}", "no_dialogues"),
         ("answer-dialogue", "{question}{answer}", "no_topics"),
     ],
 )
