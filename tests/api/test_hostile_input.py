@@ -139,6 +139,11 @@ REST = {
     "assignments/<uuid:pk>/work/": ("holder", "work", typed),
     "assignments/<uuid:pk>/check/": ("holder", "work", typed),
     "assignments/<uuid:pk>/submit/": ("holder", "work", lambda _: {"version": 0}),
+    "assignments/<uuid:pk>/wording/": (
+        "holder",
+        "work",
+        lambda p: {"turn": p["work"].turns[0]["id"], "wish": "shorter"},
+    ),
     "assignments/<uuid:pk>/give-back/": ("holder", "work", lambda _: {"any": 1}),
     "assignments/<uuid:pk>/skip/": ("holder", "work", lambda _: {"reason": "太难"}),
     "assignments/<uuid:pk>/renew/": ("holder", "work", lambda _: {"any": 1}),

@@ -146,6 +146,12 @@ TABLE = [
     ("get", "assignments/{work}/", None, "404 404 404 404"),
     ("post", "assignments/{work}/submit/", {"version": 0}, "404 404 404 404"),
     ("post", "assignments/{work}/check/", {"turns": []}, "404 404 404 404"),
+    (
+        "post",
+        "assignments/{work}/wording/",
+        {"turn": "x", "wish": "shorter"},
+        "404 404 404 404",
+    ),
     ("post", "assignments/{work}/give-back/", {}, "404 404 404 404"),
     ("post", "assignments/{work}/skip/", {"reason": "x"}, "404 404 404 404"),
     ("post", "assignments/{work}/renew/", {}, "404 404 404 404"),
