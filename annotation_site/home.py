@@ -18,12 +18,8 @@ from django.utils.translation import ngettext
 from dialogues.access import enter_project
 from dialogues.models import Dialogue, Membership, Project
 from dialogues.permissions import ADMIN, EXPERT, VOLUNTEER
-from dialogues.queries import (
-    counts_by_status,
-    held_assignment,
-    memberships_of,
-    returned_to,
-)
+from dialogues.queries import counts_by_status, memberships_of
+from dialogues.work_queries import held_assignment, returned_to
 from reviewers.models import Review
 from reviewers.queries import open_review
 from reviewers.queue_queries import queue_for

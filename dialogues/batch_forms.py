@@ -17,7 +17,7 @@ from dialogues.drafting_queries import drafters_on_hand, key_state, suited_to
 from dialogues.models import Project, Prompt, Topic
 from dialogues.prompt_queries import default_prompt, latest_prompts
 from dialogues.prompts import age_words
-from dialogues.queries import topics_chosen
+from dialogues.topic_queries import topics_chosen
 
 HAND, WORDS, GAP = "hand", "words", "gap"
 MOST_TICKED = 500

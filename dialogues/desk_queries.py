@@ -6,7 +6,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from dialogues.domain.turns import clean_text
 from dialogues.models import Assignment, Dialogue, DialogueEvent, Project, Topic, User
-from dialogues.queries import claimable_dialogues, own_assignments, returned_to
+from dialogues.work_queries import claimable_dialogues, own_assignments, returned_to
 
 
 def returned_with_notes(user: User, project: Project) -> QuerySet[Dialogue]:

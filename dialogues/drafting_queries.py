@@ -34,7 +34,6 @@ from dialogues.models import (
     Prompt,
     Topic,
 )
-from dialogues.queries import batch_progress
 
 NO_REPLY = "no_reply"
 RATE_OVER = timedelta(minutes=1)
@@ -145,6 +144,39 @@ def _enough(cap: Decimal | int, whole: Decimal | int, drafts: int) -> int:
     if not whole:
         return drafts
     return min(drafts, math.floor(Decimal(cap) * drafts / Decimal(whole)))
+
+
+def batch_progress(batch: DraftBatch) -> dict[str, Any]:
+    """How far a batch is: drafts by outcome, and its calls with tokens and cost."""
+    by_status = dict(
+        batch.drafts.order_by().values_list("status").annotate(count=Count("id")),
+    )
+    unknown = Q(cost=None) & ~Q(outcome=Call.Outcome.CALLING)
+    spent = batch.calls.aggregate(
+        made=Count("id"),
+        prompt=Sum("prompt_tokens"),
+        completion=Sum("completion_tokens"),
+        known_cost=Sum("cost"),
+        calling=Count("id", filter=Q(outcome=Call.Outcome.CALLING)),
+        lost=Count("id", filter=Q(outcome=Call.Outcome.LOST)),
+        unknown=Count("id", filter=unknown),
+        reserved=Sum("reserved_cost", filter=Q(cost=None)),
+    )
+    total = sum(by_status.values())
+    counted = {status: by_status.get(status, 0) for status in Draft.Status.values}
+    return {
+        **counted,
+        "total": total,
+        "done": total - counted["queued"] - counted["calling"],
+        "calls": spent["made"],
+        "calls_going": spent["calling"],
+        "calls_lost": spent["lost"],
+        "prompt_tokens": spent["prompt"] or 0,
+        "completion_tokens": spent["completion"] or 0,
+        "cost": spent["known_cost"] or Decimal(0),
+        "cost_unknown": spent["unknown"],
+        "cost_reserved": spent["reserved"] or Decimal(0),
+    }
 
 
 def batch_state(batch: DraftBatch) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from dialogues.decision_queries import is_blind
 from dialogues.models import Comment, Dialogue, DialogueEvent, Finding, User
 from dialogues.permissions import is_safeguarding
-from dialogues.queries import is_blind
 
 # What is about a real person is told to marked members and to nobody else.
 REAL_PERSON = "real-person"

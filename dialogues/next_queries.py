@@ -16,7 +16,7 @@ from dialogues.models import (
     Revision,
     User,
 )
-from dialogues.queries import claimable_dialogues, skipped_by
+from dialogues.work_queries import claimable_dialogues, skipped_by
 
 # A need is ten times the topic's priority, and from 1 to 4 how far the kind lags.
 OF_PRIORITY = 10

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from dialogues.decision_queries import is_blind
 from dialogues.history_queries import comments_for
 from dialogues.models import (
     Comment,
@@ -18,7 +19,7 @@ from dialogues.models import (
     Role,
     User,
 )
-from dialogues.queries import is_blind, memberships_of, visible_dialogues
+from dialogues.queries import memberships_of, visible_dialogues
 
 Kind, Mail = Notice.Kind, NoticeChoice.Mail
 # What asks for an answer comes at once; the rest can wait for the evening.

@@ -58,7 +58,7 @@ def sweep_batches() -> None:
 def free_expired_leases() -> None:
     from dialogues.domain import editing
     from dialogues.history import Refused
-    from dialogues.queries import expired_assignments
+    from dialogues.work_queries import expired_assignments
 
     for assignment in expired_assignments():
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from dialogues.decision_queries import open_disclosures
 from dialogues.models import Dialogue, Finding, Membership, Project, User
-from dialogues.queries import open_disclosures
 from reviewers.models import Case, Review, Signature
 
 DECIDED = (Dialogue.Status.APPROVED, Dialogue.Status.REJECTED)

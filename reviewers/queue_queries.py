@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dialogues.decision_queries import standing_approvals
 from dialogues.domain.turns import clean_text
 from dialogues.models import (
     Dialogue,
@@ -19,7 +20,6 @@ from dialogues.models import (
     Revision,
     User,
 )
-from dialogues.queries import standing_approvals
 from reviewers.models import Handover, Review, ReviewEvent, Sitting, SittingPlace
 from reviewers.second_queries import possible_readers
 

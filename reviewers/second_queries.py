@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Avg, Exists, OuterRef, QuerySet
 
+from dialogues.decision_queries import open_disclosures
 from dialogues.models import (
     Answer,
     Dialogue,
@@ -19,7 +20,6 @@ from dialogues.models import (
     User,
 )
 from dialogues.permissions import may_decide
-from dialogues.queries import open_disclosures
 from reviewers.models import Review, SecondOpinions
 
 # Who has had fewer dialogues decided than this is new here.

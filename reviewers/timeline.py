@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, TypedDict
 
 from dialogues.comparing import aligned
+from dialogues.decision_queries import is_blind
 from dialogues.history_queries import comments_for, events_for
 from dialogues.mentions import without_names
 from dialogues.models import (
@@ -19,7 +20,6 @@ from dialogues.models import (
 )
 from dialogues.notice_queries import names_called_in
 from dialogues.permissions import ADMIN, EXPERT
-from dialogues.queries import is_blind
 from dialogues.reasons import linked_reasons
 from dialogues.threads import turn_numbers
 from reviewers.models import Review

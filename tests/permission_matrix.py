@@ -12,7 +12,8 @@ from django.utils import timezone
 from dialogues.domain import editing, submission
 from dialogues.history import is_system
 from dialogues.models import Dialogue, Membership
-from dialogues.queries import claimable_dialogues, visible_dialogues
+from dialogues.queries import visible_dialogues
+from dialogues.work_queries import claimable_dialogues
 from tests.factories.dialogues import (
     full_answers,
     make_approved,

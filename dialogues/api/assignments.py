@@ -22,9 +22,9 @@ from dialogues.domain.labels import DialogueLabel, clean_dialogue_labels
 from dialogues.domain.turns import Turn, clean_turns
 from dialogues.models import Assignment, User
 from dialogues.permissions import VOLUNTEER
-from dialogues.queries import own_assignments, own_assignments_to_write, own_work
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.fields import integer, text
+from dialogues.work_queries import own_assignments, own_assignments_to_write, own_work
 
 
 class WorkIn(TypedDict):

@@ -5,8 +5,8 @@ from typing import TypedDict
 from uuid import UUID
 
 from dialogues.domain.budget import Estimate
+from dialogues.drafting_queries import batch_progress
 from dialogues.models import DraftBatch
-from dialogues.queries import batch_progress
 
 
 class ShareOut(TypedDict):

@@ -19,7 +19,7 @@ from dialogues.api.batch_shapes import (
 from dialogues.domain import batches, budget, drafting, repairing
 from dialogues.models import Draft, DraftBatch, Drafter, Project, Prompt, Topic, User
 from dialogues.permissions import ADMIN
-from dialogues.queries import topics_chosen, visible_projects
+from dialogues.queries import visible_projects
 from dialogues.rest import (
     ApiView,
     describe,
@@ -39,6 +39,7 @@ from dialogues.rest.fields import (
     text,
     wrong,
 )
+from dialogues.topic_queries import topics_chosen
 
 
 class ShareIn(TypedDict):

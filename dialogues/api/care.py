@@ -16,7 +16,6 @@ from dialogues.heavy_queries import categories_of, heavy_today, standing_of
 from dialogues.models import Membership, Proposal, User
 from dialogues.permissions import ADMIN
 from dialogues.proposal_queries import visible_proposals
-from dialogues.queries import visible_topics
 from dialogues.rest import (
     ApiView,
     describe,
@@ -27,6 +26,7 @@ from dialogues.rest import (
     row_or_404,
 )
 from dialogues.rest.fields import integer, text, texts
+from dialogues.topic_queries import visible_topics
 
 
 class ProposalOut(TypedDict):

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from dialogues.checks.words import words_of
 from dialogues.domain.findings import check_work
 from dialogues.domain.turns import Turn, clean_turns
-from dialogues.queries import own_assignments
 from dialogues.rest import ApiView, describe
 from dialogues.rest.fields import texts
+from dialogues.work_queries import own_assignments
 
 
 class TypingIn(TypedDict):

@@ -10,11 +10,12 @@ from rest_framework.response import Response
 
 from dialogues.api.dialogue_shapes import CommentOut, comment_out
 from dialogues.api.dialogues import dialogue_or_404
+from dialogues.decision_queries import is_blind
 from dialogues.domain import commenting
 from dialogues.history_queries import comments_for
 from dialogues.models import Comment, Resolution, User
 from dialogues.notice_queries import callable_by
-from dialogues.queries import is_blind, visible_dialogues
+from dialogues.queries import visible_dialogues
 from dialogues.rest import ApiView, describe, described_page, once, page
 from dialogues.rest.fields import identifier, text, wrong
 

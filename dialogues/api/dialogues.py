@@ -21,13 +21,14 @@ from dialogues.api.dialogue_shapes import (
     finding_out,
     revision_out,
 )
+from dialogues.decision_queries import is_blind
 from dialogues.domain import submission
 from dialogues.history_queries import events_for, findings_for
 from dialogues.list_queries import dialogues_listed
 from dialogues.models import Dialogue, Finding, User
 from dialogues.notice_queries import names_called_in
 from dialogues.permissions import ADMIN, EXPERT
-from dialogues.queries import is_blind, visible_dialogues
+from dialogues.queries import visible_dialogues
 from dialogues.rest import (
     ApiView,
     describe,

@@ -11,9 +11,9 @@ from dialogues.domain import late
 from dialogues.domain.checklists import AnswerData, asked_items, clean_answers
 from dialogues.domain.findings import Dismissal, clean_dismissals
 from dialogues.domain.turns import Turn, clean_turns
-from dialogues.queries import own_work
 from dialogues.rest import ApiView, describe, once
 from dialogues.rest.fields import flag, integer
+from dialogues.work_queries import own_work
 
 
 class LateWorkIn(TypedDict):

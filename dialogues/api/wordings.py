@@ -8,11 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dialogues.domain.wording import ask_wording
-from dialogues.queries import own_assignments
 from dialogues.rest import ApiView, describe
 from dialogues.rest.fields import identifier, text
 from dialogues.rest.once import key_of_request
 from dialogues.rewriting import LONGEST_WISH, WISHES
+from dialogues.work_queries import own_assignments
 
 
 class WishIn(TypedDict):

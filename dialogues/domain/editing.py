@@ -23,11 +23,7 @@ from dialogues.history import Refused
 from dialogues.models import Assignment, Dialogue, Project, Topic, User
 from dialogues.next_queries import next_queues, why_this_one
 from dialogues.permissions import is_volunteer
-from dialogues.queries import (
-    claimable_dialogues,
-    held_assignment,
-    own_work,
-)
+from dialogues.work_queries import claimable_dialogues, held_assignment, own_work
 
 # What deciding on a save takes; the long texts are read where they are wanted.
 LOCKED_OF_WORK = (

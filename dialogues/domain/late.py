@@ -17,7 +17,7 @@ from dialogues.domain.findings import Dismissal
 from dialogues.domain.turns import Turn
 from dialogues.history import Refused
 from dialogues.models import Assignment, Project, User
-from dialogues.queries import claimable_dialogues, held_assignment
+from dialogues.work_queries import claimable_dialogues, held_assignment
 
 
 class Standing(TypedDict):

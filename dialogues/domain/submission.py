@@ -11,6 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.checks.registry import BY_CODE
+from dialogues.decision_queries import (
+    approvals_missing,
+    open_disclosures,
+    opened_since_submission,
+    standing_approvals,
+)
 from dialogues.domain import editing, noticing
 from dialogues.domain.candidates import settle_candidates
 from dialogues.domain.checklists import (
@@ -36,12 +42,6 @@ from dialogues.models import (
 )
 from dialogues.notice_queries import member_names
 from dialogues.permissions import is_safeguarding, wrote_some_of_it
-from dialogues.queries import (
-    approvals_missing,
-    open_disclosures,
-    opened_since_submission,
-    standing_approvals,
-)
 from dialogues.reasons import every_reason
 
 

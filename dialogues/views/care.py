@@ -14,8 +14,10 @@ from dialogues.domain import editing, needs, support, well_being
 from dialogues.heavy_queries import categories_of
 from dialogues.models import SupportCall
 from dialogues.permissions import ADMIN
-from dialogues.queries import own_assignments, visible_dialogues, visible_topics
+from dialogues.queries import visible_dialogues
 from dialogues.support_queries import supervisors_of, visible_calls
+from dialogues.topic_queries import visible_topics
+from dialogues.work_queries import own_assignments
 
 PAGE = 30
 

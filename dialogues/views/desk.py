@@ -17,12 +17,9 @@ from dialogues.domain import editing, submission
 from dialogues.heavy_queries import spared_of
 from dialogues.next_queries import COUNTED, waiting_for
 from dialogues.permissions import VOLUNTEER
-from dialogues.queries import (
-    held_assignment,
-    once_held,
-    visible_dialogues,
-    visible_topics,
-)
+from dialogues.queries import visible_dialogues
+from dialogues.topic_queries import visible_topics
+from dialogues.work_queries import held_assignment, once_held
 
 TOPICS_SHOWN = 6
 

@@ -18,8 +18,8 @@ from dialogues.list_queries import (
 from dialogues.models import Dialogue
 from dialogues.oddities import ODDITIES
 from dialogues.permissions import ADMIN, EXPERT, VOLUNTEER
-from dialogues.queries import held_assignment
 from dialogues.searching import excerpt, in_pieces, read
+from dialogues.work_queries import held_assignment
 
 PAGE = 30
 LONGEST = 200

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from dialogues.access import enter_row
 from dialogues.candidate_queries import drafts_offered, named
 from dialogues.comparing import aligned
+from dialogues.decision_queries import answers_of_dialogue, is_blind
 from dialogues.domain import noticing, submission
 from dialogues.domain.candidates import turns_taken
 from dialogues.history_queries import events_for, findings_for
@@ -15,11 +16,7 @@ from dialogues.mentions import without_names
 from dialogues.models import Answer, Finding, Notice
 from dialogues.notice_queries import names_called_in
 from dialogues.permissions import ADMIN
-from dialogues.queries import (
-    answers_of_dialogue,
-    is_blind,
-    visible_dialogues,
-)
+from dialogues.queries import visible_dialogues
 from dialogues.threads import turn_numbers
 from dialogues.views.talk import talk_context
 

@@ -11,7 +11,7 @@ from dialogues.domain.budget import estimate
 from dialogues.domain.turns import clean_text
 from dialogues.drafting_queries import cap_of
 from dialogues.permissions import ADMIN
-from dialogues.queries import topics_with
+from dialogues.topic_queries import topics_with
 
 # As many as one looks through; more words narrow them.
 TOPICS_OFFERED = 20

@@ -12,11 +12,11 @@ from dialogues.checks.registry import run_checks
 from dialogues.checks.words import words_of
 from dialogues.domain import gathering, prompting
 from dialogues.domain.findings import project_setting
+from dialogues.drafting_queries import batch_progress
 from dialogues.models import DraftBatch, DraftEvent, Prompt, Revision
 from dialogues.permissions import ADMIN
 from dialogues.personas import judge_novelty
 from dialogues.prompt_queries import latest_prompt
-from dialogues.queries import batch_progress
 from dialogues.wording_queries import wish_label
 
 

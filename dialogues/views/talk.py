@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dialogues.access import enter_row
+from dialogues.decision_queries import is_blind
 from dialogues.domain import commenting
 from dialogues.models import Comment
-from dialogues.queries import is_blind, visible_dialogues
+from dialogues.queries import visible_dialogues
 from dialogues.threads import threads_of, turn_numbers
 
 

@@ -15,15 +15,15 @@ from dialogues.domain import editing, submission
 from dialogues.domain.checklists import current_items
 from dialogues.lineage import texts_before
 from dialogues.models import ChecklistItem
-from dialogues.queries import (
+from dialogues.rewriting import LONGEST_WISH
+from dialogues.views.heavy import after_submitting, content_note, why_shown
+from dialogues.wording_queries import wishes_offered
+from dialogues.work_queries import (
     claimable_dialogues,
     held_assignment,
     own_assignments,
     own_assignments_to_write,
 )
-from dialogues.rewriting import LONGEST_WISH
-from dialogues.views.heavy import after_submitting, content_note, why_shown
-from dialogues.wording_queries import wishes_offered
 
 
 @never_cache

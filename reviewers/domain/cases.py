@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dialogues.decision_queries import open_disclosures
 from dialogues.domain import reporting, submission
 from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
 from dialogues.history_queries import REAL_PERSON
 from dialogues.models import Dialogue, Project, Revision, User
 from dialogues.permissions import is_safeguarding
-from dialogues.queries import open_disclosures
 from reviewers.case_queries import finished_cases, uncovered_dialogues
 from reviewers.elements import BY_SLUG, ELEMENTS
 from reviewers.models import Case, Signature

@@ -13,12 +13,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dialogues.decision_queries import open_disclosures
 from dialogues.domain.checklists import current_items
 from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
 from dialogues.models import Dialogue, Project, User
 from dialogues.permissions import is_admin
-from dialogues.queries import open_disclosures
 from reviewers.domain import verdicts
 from reviewers.domain.verdicts import Said
 from reviewers.models import Review, SecondOpinions

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dialogues.access import enter_project, enter_row
-from dialogues.queries import open_disclosures, visible_dialogues
+from dialogues.decision_queries import open_disclosures
+from dialogues.queries import visible_dialogues
 from reviewers import reading
 from reviewers.case_forms import ReportForm, SortForm
 from reviewers.case_queries import cases_listed, marked_members, visible_cases

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dialogues.access import enter_row
 from dialogues.comparing import aligned
-from dialogues.queries import is_blind, visible_dialogues
+from dialogues.decision_queries import is_blind
+from dialogues.queries import visible_dialogues
 from reviewers.domain import restoring
 from reviewers.timeline import timeline
 

@@ -10,7 +10,7 @@ from dialogues.domain import editing, repairing, submission
 from dialogues.domain.turns import new_turn
 from dialogues.history import Refused
 from dialogues.models import Draft
-from dialogues.queries import own_assignments_to_write
+from dialogues.work_queries import own_assignments_to_write
 from tests.factories import (
     full_answers,
     make_comments,

@@ -9,8 +9,8 @@ from rest_framework.authtoken.models import Token
 
 from dialogues import tasks
 from dialogues.models import Dialogue, DraftBatch, Project, User
-from dialogues.queries import claimable_dialogues
 from dialogues.sample_endpoint.answers import stored_dialogues
+from dialogues.work_queries import claimable_dialogues
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from dialogues.domain.choosing import Kind
 from dialogues.heavy_queries import spared_of
 from dialogues.models import Assignment, Dialogue, Priority, Project
 from dialogues.next_queries import next_queues, waiting_for
-from dialogues.queries import AUTHOR_FIRST
+from dialogues.work_queries import AUTHOR_FIRST
 from tests.factories import (
     make_approved,
     make_dialogue,

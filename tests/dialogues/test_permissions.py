@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from dialogues import permissions
 from dialogues.models import Membership
-from dialogues.queries import visible_dialogues, visible_projects, visible_topics
+from dialogues.queries import visible_dialogues, visible_projects
+from dialogues.topic_queries import visible_topics
 from tests.factories import (
     make_dialogue,
     make_member,

@@ -2,17 +2,19 @@
 
 import pytest
 
+from dialogues.decision_queries import (
+    approvals_missing,
+    open_disclosures,
+    opened_since_submission,
+)
 from dialogues.domain import editing, submission
 from dialogues.list_queries import dialogues_listed
 from dialogues.models import Dialogue
-from dialogues.queries import (
-    approvals_missing,
+from dialogues.queries import counts_by_status
+from dialogues.work_queries import (
     claimable_dialogues,
-    counts_by_status,
     expired_assignments,
     held_assignment,
-    open_disclosures,
-    opened_since_submission,
     own_assignments,
     returned_to,
 )

@@ -16,10 +16,11 @@ from dialogues.commands import (
     wrong_usage,
 )
 from dialogues.domain import draft_runs, drafting
+from dialogues.drafting_queries import batch_progress
 from dialogues.history import Refused
 from dialogues.models import DraftBatch, User
 from dialogues.permissions import ADMIN
-from dialogues.queries import batch_progress, topics_chosen
+from dialogues.topic_queries import topics_chosen
 
 LOOK_EVERY = 0.5
 OVER = (DraftBatch.Status.DONE, DraftBatch.Status.CANCELLED)
