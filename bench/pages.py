@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from annotation_site.touring.client import Person
+from bench.keystrokes import SLOWER, TURNS, measure_keystrokes
 from bench.report import Figure, Report
 
 DIFF = """async () => {
@@ -43,12 +44,21 @@ def measure(report: Report, site: dict[str, Any]) -> None:
         page = cold.new_page()
         page.goto(address)
         drawn = page.evaluate(DIFF)
+        keys = measure_keystrokes(page)
         browser.close()
     report.add(
         Figure("editing page over the wire, cold", cold_kb, "KB", 100),
         Figure("editing page over the wire, warm", warm_kb, "KB", 12),
         Figure("dialogue visible, cold", visible, "s", 0.4),
         Figure("diff of 1,000 characters drawn", drawn, "ms", 20, detail="median"),
+        Figure(
+            f"a keystroke among {TURNS} turns, CPU {SLOWER}× slower",
+            keys["median"],
+            "ms",
+            16,
+            detail=f"median; p95 {keys['p95']:.0f} ms, "
+            f"longest task beside {keys['longest_task']:.0f} ms",
+        ),
     )
 
 

@@ -19,8 +19,10 @@ import * as submit from "./submit.js";
 import * as suggestion from "./suggestion.js";
 import * as turns from "./turns.js";
 import * as wording from "./wording.js";
+import { isComposing } from "./undo.js";
 import { clockTime, words } from "./words.js";
 
+const SOON = 60;
 const form = document.getElementById("work");
 const place = document.getElementById("saved");
 const TROUBLE = ["offline", "broken", "signedOut", "gone", "ended", "refused"];
@@ -145,12 +147,26 @@ async function bringBack() {
 
 editing.start();
 checklist.start(turns.changed);
-for (const kind of ["input", "work-changed"]) {
-  form.addEventListener(kind, () => {
-    refresh();
-    work.touch();
-    findings.soon();
-  });
+form.addEventListener("work-changed", () => {
+  refresh();
+  work.touch();
+  findings.soon();
+});
+form.addEventListener("input", ({ target }) => {
+  if (!target.matches("textarea")) refresh();
+  heard.waiting();
+  touchSoon();
+  findings.soon();
+});
+
+// No key waits for what follows from the one before; what is half composed is nobody's yet.
+let touching = null;
+function touchSoon() {
+  touching ??= setTimeout(() => {
+    touching = null;
+    if (isComposing()) touchSoon();
+    else work.touch();
+  }, SOON);
 }
 suggestion.start(replace);
 submit.start(work);

@@ -9,7 +9,9 @@ export const otherRole = (role) => (role === "user" ? "assistant" : "user");
 const place = (turns, id) => turns.findIndex((turn) => turn.id === id);
 const points = (text) => Array.from(text.normalize("NFC")).length;
 const spliced = (turns, at, gone, ...come) => [...turns.slice(0, at), ...come, ...turns.slice(at + gone)];
-const isWhole = (label) => label.start === null;
+// A label with no place is about the whole turn, or its words are to be found again.
+const isPlaced = (label) => label.start !== null;
+const isWhole = (label) => !isPlaced(label) && !label.quote;
 
 export function added(turns, { id, role, at = turns.length }) {
   const turn = { id, role, text: "", parents: [], labels: [] };
@@ -58,7 +60,7 @@ export function merged(turns, { id }) {
 function mergedLabels(upper, lower, shift) {
   const schemes = new Set(upper.labels.filter(isWhole).map(({ scheme }) => scheme));
   const came = lower.labels.filter((label) => !isWhole(label) || !schemes.has(label.scheme));
-  return [...upper.labels, ...came.map((label) => (isWhole(label) ? label : shifted(label, shift)))];
+  return [...upper.labels, ...came.map((label) => (isPlaced(label) ? shifted(label, shift) : label))];
 }
 
 const shifted = (label, by) => ({ ...label, start: label.start + by, end: label.end + by });
@@ -70,20 +72,24 @@ export function split(turns, { id, at, newId }) {
   const tail = turn.text.slice(at).trimStart();
   if (!head || !tail) return null;
   const from = points(turn.text) - points(tail);
-  const first = { ...turn, text: head, labels: within(turn.labels, 0, points(head)) };
+  const first = { ...turn, text: head, labels: within(turn.labels, turn.text, 0, points(head)) };
   const second = {
     ...turn, id: newId, text: tail, parents: [id, ...turn.parents],
-    labels: within(turn.labels, from, from + points(tail)),
+    labels: within(turn.labels, turn.text, from, from + points(tail)),
   };
   return { turns: replaced(turns, first, second), id: newId, at: 0 };
 }
 
-// The labels as far as they lie between two places, counted from the first.
-function within(labels, from, to) {
-  return labels
-    .map((label) => (isWhole(label) ? label : { ...label, start: Math.max(label.start, from), end: Math.min(label.end, to) }))
-    .filter((label) => isWhole(label) || label.start < label.end)
-    .map((label) => (isWhole(label) ? label : shifted(label, -from)));
+// The labels as far as they lie between two places, counted from the first, each with its words.
+function within(labels, text, from, to) {
+  const letters = Array.from(text.normalize("NFC"));
+  return labels.flatMap((label) => {
+    if (!isPlaced(label)) return isWhole(label) || from === 0 ? [label] : [];
+    const [start, end] = [Math.max(label.start, from), Math.min(label.end, to)];
+    if (start >= end) return [];
+    const quote = label.quote && { quote: letters.slice(start, end).join("") };
+    return [{ ...label, ...quote, start: start - from, end: end - from }];
+  });
 }
 
 // crypto.randomUUID is there on HTTPS and on this machine only.

@@ -24,9 +24,9 @@ export const readTurns = () => articles().map(read);
 function read(article) {
   const text = areaOf(article).value;
   const { parents, labels } = JSON.parse(article.dataset.kept);
-  // A label that its words have left would be refused.
+  // A label that its text has left would be refused, unless it can find its words again.
   const length = labels.length ? Array.from(text.normalize("NFC")).length : 0;
-  const fitting = labels.filter((label) => label.end === null || label.end <= length);
+  const fitting = labels.filter((label) => label.end === null || label.quote || label.end <= length);
   return { id: article.dataset.turn, role: article.dataset.role, text, parents, labels: fitting };
 }
 

@@ -63,10 +63,12 @@ export function change({ turns, id, at }, what) {
   changed(what);
 }
 
-// Who wrote goes on writing; who pressed a button stays on it, or as near as can be.
+const isWriting = (held) => held.matches("[data-text]");
+
+// Who wrote goes on writing; who pressed a button stays on it, or as near as can be. Who did neither
+// is on a phone, and no keyboard springs up.
 function hold(held, article, at) {
-  const writing = held === document.body || held.matches("[data-text]");
-  if (article && (writing || at !== null)) {
+  if (article && (isWriting(held) || at !== null)) {
     areaOf(article).focus({ preventScroll: true });
     if (at !== null) areaOf(article).setSelectionRange(at, at);
   } else if (held.isConnected && !held.disabled && held.checkVisibility()) held.focus({ preventScroll: true });
@@ -116,11 +118,10 @@ function step(from, to, side, sentence) {
 const differing = (one, other) =>
   (other.find((turn, at) => JSON.stringify(turn) !== JSON.stringify(one[at])) ?? other.at(-1))?.id;
 
-// The cursor goes back to where it was; who pressed a button stays there and sees the place.
+// Who wrote has the cursor back where it was; everybody else sees the place.
 function goBack(article, at, held) {
   if (!article) return;
-  const onButton = held?.isConnected && held.closest("button");
-  if (!onButton) {
+  if (isWriting(held)) {
     const area = areaOf(article);
     area.focus({ preventScroll: true });
     if (at && at.id === article.dataset.turn) area.setSelectionRange(at.start, at.end);
