@@ -1,6 +1,6 @@
 // Menus (details.menu) close on Escape, on a click elsewhere, and when another opens.
 // Buttons with data-opens="dialog-id" open that dialog; data-closes shuts the dialog around it.
-// data-dismiss removes the note around it; data-toggle="#id" shows or hides the diffs in there.
+// data-dismiss removes the note around it.
 
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -19,11 +19,6 @@ document.addEventListener("click", (event) => {
   }
   if ("closes" in button.dataset) button.closest("dialog")?.close();
   if ("dismiss" in button.dataset) button.closest(".note")?.remove();
-  if (button.dataset.toggle) {
-    const pressed = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(pressed));
-    document.querySelector(button.dataset.toggle)?.classList.toggle("quiet", !pressed);
-  }
 });
 
 document.addEventListener("keydown", (event) => {
