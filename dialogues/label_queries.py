@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -24,6 +25,34 @@ def latest_schemes(project_id: uuid.UUID) -> QuerySet[LabelScheme]:
 def current_schemes(project_id: uuid.UUID) -> list[LabelScheme]:
     """What people label with now."""
     return list(latest_schemes(project_id).filter(retired=False))
+
+
+def schemes_shown(project_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What the desk labels with, in the reader's language."""
+    return [
+        {
+            "slug": scheme.slug,
+            "name": str(scheme.name),
+            "help": str(scheme.help),
+            "target": scheme.target,
+            "role": scheme.role,
+            "exclusive": scheme.exclusive,
+            "required": scheme.required,
+            "labels": [
+                {
+                    "slug": label.slug,
+                    "name": str(label.name),
+                    "names": list(label.name.values()),
+                    "help": str(label.help),
+                    "colour": label.colour,
+                    "key": label.key,
+                    "retired": label.retired,
+                }
+                for label in scheme.labels.all()
+            ],
+        }
+        for scheme in current_schemes(project_id)
+    ]
 
 
 def scheme_named(project: Project, slug: str) -> LabelScheme | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from dialogues.candidate_queries import candidates_for
 from dialogues.domain import editing, submission
 from dialogues.domain.checklists import current_items
+from dialogues.label_queries import schemes_shown
 from dialogues.lineage import texts_before
 from dialogues.models import ChecklistItem
 from dialogues.rewriting import LONGEST_WISH
@@ -138,6 +139,7 @@ def writing_context(work):
         "base_turns": [{"id": key, "text": text} for key, text in base.items()],
         "older": older_revisions(work),
         "items": asks(items, answers, None),
+        "label_schemes": schemes_shown(work.project_id),
         "sent_back": sent_back,
         "suggestion": suggestion,
         "candidates": candidates,

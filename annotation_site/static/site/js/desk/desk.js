@@ -7,6 +7,7 @@ import * as findings from "./findings.js";
 import * as margin from "./findings_margin.js";
 import { ended } from "./ended.js";
 import { same } from "./joining.js";
+import * as labels from "./labelling.js";
 import * as lease from "./lease.js";
 import { forget, kept } from "./local_copy.js";
 import { choose } from "./merge.js";
@@ -29,16 +30,19 @@ const TROUBLE = ["offline", "broken", "signedOut", "gone", "ended", "refused"];
 
 const read = () => ({
   turns: turns.readTurns(), answers: checklist.readAnswers(), dismissals: findings.readDismissals(),
+  labels: labels.readWhole(),
 });
 function fill(content) {
   turns.fill(content.turns);
   checklist.fillAnswers(content.answers);
   findings.fillDismissals(content.dismissals);
+  labels.fillWhole(content.labels);
   refresh();
 }
 function refresh() {
   checklist.count();
   margin.show();
+  labels.show();
   open.show();
 }
 
@@ -92,7 +96,7 @@ const work = autosave({
   tell: (what, body) => heard[what](body),
 });
 
-const workOf = ({ turns, answers, dismissals }) => ({ turns, answers, dismissals });
+const workOf = ({ turns, answers, dismissals, labels: whole }) => ({ turns, answers, dismissals, labels: whole });
 
 async function merge(theirs) {
   const other = workOf(theirs);
@@ -169,6 +173,7 @@ function touchSoon() {
   }, SOON);
 }
 suggestion.start(replace);
+labels.start();
 submit.start(work);
 signIn.start(welcomeBack);
 addEventListener("focus", () => away && signedOut());

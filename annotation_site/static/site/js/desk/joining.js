@@ -14,11 +14,12 @@ const idOf = (turn) => turn.id;
 
 // The same work in another order of keys, or without what the server adds, is no difference.
 export function same(one, two) {
-  const plain = ({ turns, answers = [], dismissals = [] }) =>
+  const plain = ({ turns, answers = [], dismissals = [], labels = [] }) =>
     JSON.stringify([
       turns.map(whole),
       answers.map((answer) => [place(answer), given(answer)]).sort(),
       dismissals.map((dismissal) => [about(dismissal), reason(dismissal)]).sort(),
+      labels.map(mark).sort(),
     ]);
   return plain(one) === plain(two);
 }
@@ -83,6 +84,7 @@ export function join(base, theirs, mine, choices = new Map()) {
     turns: merged("turns", idOf, whole, mix, order(base, theirs, mine)),
     answers: merged("answers", place, given, (_there, here) => here),
     dismissals: merged("dismissals", about, reason, (_there, here) => here),
+    labels: [...by([...(theirs.labels ?? []), ...(mine.labels ?? [])], mark).values()],
   };
 }
 

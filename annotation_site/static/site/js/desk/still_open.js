@@ -1,6 +1,7 @@
 // What stands between this dialogue and its submission, and what is worth a look, each a way to its place.
 import { asksOf, isOpen, openItems } from "./checklist.js";
 import { findings } from "./findings.js";
+import { openRows, rowsToLookAt } from "./labelling.js";
 import { shape } from "./notice.js";
 import { articles } from "./turns.js";
 import { words } from "./words.js";
@@ -14,12 +15,12 @@ export function stillOpen() {
     what: asks[0].closest(".turn") ? words("openReplies", { name, count: asks.length }) : name,
     place: asks[0].querySelector("input"),
   }));
-  return [...errors.map((group) => row(group, placeOfError(group))), ...questions];
+  return [...errors.map((group) => row(group, placeOfError(group))), ...questions, ...openRows()];
 }
 
 export function worthALook() {
   const warnings = findings().filter((group) => group.severity === "warning" && group.reason === null);
-  return warnings.map((group) => row(group, marked(group)));
+  return [...warnings.map((group) => row(group, marked(group))), ...rowsToLookAt()];
 }
 
 function row(group, place) {
