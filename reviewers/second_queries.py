@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from statistics import fmean
 from uuid import UUID
 
-from django.db.models import Avg, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from dialogues.course_queries import rules_of
 from dialogues.decision_queries import open_disclosures
+from dialogues.domain.levels import review_share
 from dialogues.models import (
     Answer,
+    CourseRules,
     Dialogue,
     DialogueEvent,
     Finding,
+    Level,
     Membership,
     Project,
+    Qualification,
     Revision,
     Role,
     User,
@@ -115,18 +122,54 @@ def risk_of(dialogue: Dialogue) -> list[str]:
     return [code for code, there in found.items() if there]
 
 
+def weight_of(dialogue: Dialogue, *, risk: int) -> float:
+    """How much rather than another one this dialogue is read twice."""
+    author = dialogue.head.author_id if dialogue.head else None
+    level = (
+        _levels(dialogue.project).filter(user=author).values_list("level", flat=True)
+    )
+    return (1 + risk) * _of_level(rules_of(dialogue.project), list(level[:1]))
+
+
 def mean_weight(project: Project) -> float:
     """How heavy first readings weighed lately, so that the share keeps its size."""
+    author = _levels(project).filter(user=OuterRef("revision__author"))
     lately = (
         Review.objects.filter(project=project)
         .exclude(risk=None)
         .order_by("-created_at")
-        .values("pk")[:LOOKED_BACK]
+        .values_list(
+            "risk",
+            Exists(author),
+            Subquery(author.values("level")[:1]),
+        )[:LOOKED_BACK]
     )
-    rows = Review.objects.filter(pk__in=lately)
-    if rows.count() < LEAST:
+    rules = rules_of(project)
+    weights = [
+        (1 + risk) * _of_level(rules, [level] if volunteer else [])
+        for risk, volunteer, level in lately
+    ]
+    return fmean(weights) if len(weights) >= LEAST else 1.0
+
+
+def _levels(project: Project) -> QuerySet[Membership]:
+    """The project's volunteers, each with the ``level`` they have."""
+    latest = Qualification.objects.filter(membership=OuterRef("pk")).order_by("-id")
+    return Membership.objects.filter(
+        project=project,
+        roles__contains=[Role.VOLUNTEER],
+    ).annotate(level=Subquery(latest.values("level")[:1]))
+
+
+def _of_level(rules: CourseRules | None, level: Sequence[str | None]) -> float:
+    """Above 1 for a level of whose work more is read twice than on average.
+
+    Who is no volunteer has no level, and a project without a course knows none.
+    """
+    usual = fmean(review_share(one, rules) for one in Level) if rules else 0.0
+    if not usual or not level:
         return 1.0
-    return float(rows.aggregate(mean=Avg("risk"))["mean"]) + 1
+    return review_share(level[0] or "", rules) / usual
 
 
 def _is_new(author: User, project: Project) -> bool:

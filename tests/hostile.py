@@ -5,9 +5,9 @@ import uuid
 from django.db import transaction
 
 from dialogues.course_queries import lessons_of
+from dialogues.domain.proposals import propose
 from dialogues.label_queries import scheme_named
 from dialogues.reasons import reasons_of
-from dialogues.domain.proposals import propose
 from exports.domain.releases import build_release
 from reviewers.domain.cases import open_case
 from tests.courses import make_course, right_answers

@@ -31,6 +31,7 @@ from reviewers.second_queries import (
     read_before,
     risk_of,
     waiting_readings,
+    weight_of,
 )
 
 Decision = Review.Decision
@@ -160,7 +161,8 @@ def _is_chosen(review: Review) -> bool:
     mean = mean_weight(review.project)
     review.risk = len(risk_of(dialogue))
     share = percent_of(review.project) / 100
-    return chance(dialogue.pk) < share * (1 + review.risk) / mean
+    weight = weight_of(dialogue, risk=review.risk)
+    return chance(dialogue.pk) < share * weight / mean
 
 
 def _released(review: Review) -> bool:

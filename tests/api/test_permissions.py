@@ -5,8 +5,8 @@
 
 import pytest
 
-from dialogues.label_queries import scheme_named
 from dialogues.domain.proposals import propose
+from dialogues.label_queries import scheme_named
 from reviewers.domain.cases import open_case
 from tests.courses import make_course
 from tests.factories.dialogues import make_dialogue, make_drafted, turns
@@ -155,6 +155,12 @@ TABLE = [
     ("post", "assignments/{work}/give-back/", {}, "404 404 404 404"),
     ("post", "assignments/{work}/skip/", {"reason": "x"}, "404 404 404 404"),
     ("post", "assignments/{work}/renew/", {}, "404 404 404 404"),
+    (
+        "post",
+        "assignments/{work}/late/",
+        {"version": 0, "turns": []},
+        "404 404 404 404",
+    ),
     ("post", f"{HOME}/reviews/claim/", {}, "403 204 403 404"),
     ("get", f"{HOME}/review-queue/", None, "403 200 403 404"),
     ("post", f"{HOME}/sitting/", {"minutes": 20}, "403 201 403 404"),
