@@ -45,6 +45,7 @@ PLACES = [
             "new_drafter",
             "coverage",
             "repairs",
+            "wordings",
             "repair_draft",
             "prompts",
             "prompt",

@@ -21,6 +21,7 @@ from dialogues.views import (
     repairs,
     sources,
     topics,
+    wordings,
     writing,
 )
 
@@ -47,6 +48,7 @@ urlpatterns = [
         orders.order_topics,
         name="order_topics",
     ),
+    path("projects/<slug:slug>/wordings/", wordings.wordings, name="wordings"),
     path("batches/<uuid:pk>/", batches.batch, name="batch"),
     path("batches/<uuid:pk>/panel/", batches.batch_panel, name="batch_panel"),
     path("batches/<uuid:pk>/pause/", batches.pause_batch, name="pause_batch"),

@@ -58,26 +58,28 @@ def asked_lately(person: User) -> int:
 def spent_lately(project: Project | UUID, currency: str) -> Spent:
     """What the last day's wordings cost a project in one currency."""
     rows = wording_calls(project).filter(started_at__gt=_lately(), currency=currency)
-    return _spent(rows)
+    return _spent(rows.aggregate(**_sums()))
 
 
 def spent_on_wordings(project: Project) -> dict[str, Spent]:
     """What all of them cost so far, by currency."""
-    rows = wording_calls(project)
-    known = rows.order_by("currency").values_list("currency", flat=True).distinct()
-    return {currency: _spent(rows.filter(currency=currency)) for currency in known}
+    rows = wording_calls(project).order_by("currency").values("currency")
+    return {row["currency"]: _spent(row) for row in rows.annotate(**_sums())}
 
 
-def _spent(rows: QuerySet[Call]) -> Spent:
-    found = rows.aggregate(
-        asked=Count("pk"),
-        answered=Count("pk", filter=Q(outcome=Call.Outcome.ANSWERED)),
-        sent=Sum("prompt_tokens"),
-        written=Sum("completion_tokens"),
-        known_cost=Sum("cost"),
-        unknown=Count("pk", filter=Q(cost=None)),
-        counted=Sum(Coalesce("cost", "reserved_cost"), output_field=MONEY),
-    )
+def _sums() -> dict[str, Any]:
+    return {
+        "asked": Count("pk"),
+        "answered": Count("pk", filter=Q(outcome=Call.Outcome.ANSWERED)),
+        "sent": Sum("prompt_tokens"),
+        "written": Sum("completion_tokens"),
+        "known_cost": Sum("cost"),
+        "unknown": Count("pk", filter=Q(cost=None)),
+        "counted": Sum(Coalesce("cost", "reserved_cost"), output_field=MONEY),
+    }
+
+
+def _spent(found: dict[str, Any]) -> Spent:
     return Spent(
         found["asked"],
         found["answered"],

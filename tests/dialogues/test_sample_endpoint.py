@@ -12,11 +12,15 @@ import time
 import openai
 import pytest
 
+from dialogues.builtin.templates import TEMPLATES, template
+from dialogues.models import Project, Prompt
 from dialogues.parsing import parse_reply
 from dialogues.personas import read_personas
+from dialogues.rewriting import rewrite_request
 from dialogues.sample_endpoint.answers import answer_for, stored_dialogues
 from dialogues.sample_endpoint.faults import ENGLISH, HUGE_BYTES, KINDS, Faults
 from dialogues.sample_endpoint.server import HOST, MAX_BODY_BYTES, MODEL, SampleServer
+from tests.factories import turns
 
 PROMPT = (
     "请围绕“{}”写一段孩子和智能助手的对话，按下面的格式写：\n孩子：……\n智能助手：……"
@@ -297,3 +301,33 @@ def test_new_people_are_written_as_they_are_asked_for():
     assert len(people) == 6
     assert left == []
     assert all(persona and situation for persona, situation in people)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_turn_is_written_anew_by_the_wish(name, language):
+    words = template(name)
+    project = Project(
+        template=name,
+        language=language,
+        user_label=words["user_label"][language],
+        assistant_label=words["assistant_label"][language],
+    )
+    text = next(p["text"] for p in words["prompts"] if p["kind"] == "rewrite-turn")
+    prompt = Prompt(project=project, kind="rewrite-turn", text=text[language])
+    said = {
+        "zh-hans": turns("我没考好。", "没关系的。下次努力就好了。"),
+        "en": turns("I failed.", "Never mind. You will do better."),
+    }[language]
+
+    replies = {
+        wish: answer_for(rewrite_request(prompt, said, said[1]["id"], wish, project))
+        for wish in ("shorter", "feeling-first", "no-advice", "像姐姐那样")
+    }
+
+    assert (
+        replies["shorter"] == {"zh-hans": "没关系的。", "en": "Never mind."}[language]
+    )
+    assert replies["feeling-first"].endswith(said[1]["text"])
+    assert replies["no-advice"][-1] in "？?"
+    assert len({*replies.values(), said[1]["text"]}) == 5

@@ -100,6 +100,7 @@ TABLE = {
     "try_drafter": ("keyless", "post", NO, NO, OK, NONE),
     "retire_drafter": ("drafter", "post", NO, NO, DONE, NONE),
     "repairs": ("project", "get", NO, NO, OK, NONE),
+    "wordings": ("project", "get", NO, NO, OK, NONE),
     "draft_all_again": ("project", "post", NO, NO, DONE, NONE),
     "coverage": ("project", "get", NO, NO, OK, NONE),
     "set_quotas": ("project", "post", NO, NO, DONE, NONE),

@@ -173,6 +173,7 @@ PAGES = [
     "order_drafts",
     "coverage",
     "repairs",
+    "wordings",
     "releases",
     "members",
     "reviews",

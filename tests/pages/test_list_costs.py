@@ -15,6 +15,7 @@ from tests.factories import (
     make_submitted,
     make_topic,
 )
+from tests.factories.wordings import make_wording
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,7 @@ LISTS = {
     "order_drafts": ("admin", 21, lambda p: make_topic(p["project"])),
     "drafters": ("admin", 4, lambda p: another_drafter(p["project"])),
     "repairs": ("admin", 10, lambda p: unusable_draft(p["project"])),
+    "wordings": ("admin", 8, lambda p: make_wording(p["project"])),
     "coverage": ("admin", 16, lambda p: another_quota(p["project"])),
     "prompts": ("admin", 4, lambda p: another_prompt(p["project"])),
     "runs": ("admin", 6, lambda p: make_run(p["project"])),
