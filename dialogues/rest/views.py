@@ -92,6 +92,9 @@ class ApiView(APIView):
         )
         if int(request.META.get("CONTENT_LENGTH") or 0) > largest:
             raise TooLarge
+        if not uploads:
+            # Before a parser takes it: a repeated verb is known by its bytes.
+            _ = request.body
         super().initial(request, *args, **kwargs)
 
     def handle_exception(self, exc: Exception) -> Response:

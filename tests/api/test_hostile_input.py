@@ -147,6 +147,7 @@ REST = {
     "assignments/<uuid:pk>/give-back/": ("holder", "work", lambda _: {"any": 1}),
     "assignments/<uuid:pk>/skip/": ("holder", "work", lambda _: {"reason": "太难"}),
     "assignments/<uuid:pk>/renew/": ("holder", "work", lambda _: {"any": 1}),
+    "assignments/<uuid:pk>/late/": ("holder", "work", typed),
     "cases/<uuid:pk>/sign/": ("marked", "case", signed),
     "cases/<uuid:pk>/sort/": (
         "marked",

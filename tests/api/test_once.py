@@ -41,6 +41,24 @@ def test_a_repeated_order_is_answered_and_not_repeated(api, project):
     assert DraftBatch.objects.count() == 2
 
 
+def test_a_session_repeats_a_verb_as_a_token_does(project):
+    volunteer = make_member(project, "volunteer")
+    work = make_assignment(project, author=volunteer)
+    page = APIClient(enforce_csrf_checks=True)
+    page.default_format = "json"
+    page.force_login(volunteer)
+    page.get("/account/sign-in-over/")
+    page.credentials(HTTP_X_CSRFTOKEN=page.cookies["csrftoken"].value)
+
+    skipped = f"/api/v1/assignments/{work.pk}/skip/"
+    first = post(page, skipped, {"reason": "太难"}, "one")
+    again = post(page, skipped, {"reason": "太难"}, "one")
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json() == again.json()
+    assert again["Idempotent-Replay"] == "true"
+
+
 def test_an_answer_without_a_body_is_repeated_too(api, project):
     volunteer = api(make_member(project, "volunteer"))
     first = post(volunteer, f"{HOME}/claim/", {}, "one")

@@ -21,6 +21,11 @@ FORMS = {
         "",
         lambda p: {"username": p["admin"].username, "password": "x"},
     ),
+    "sign_in_over": (
+        "nobody",
+        "",
+        lambda p: {"username": p["admin"].username, "password": "x"},
+    ),
     "password_change": (
         "admin",
         "",
