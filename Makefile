@@ -59,7 +59,7 @@ fmt: $(STAMPS)/dev
 	git ls-files '*.html' | xargs $(BIN)/djangofmt
 
 bench: install $(STAMPS)/dev system messages
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(ONLY)
 
 soak: install $(STAMPS)/dev system messages
 	$(BIN)/python -m pytest -m soak tests

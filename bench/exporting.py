@@ -1,4 +1,4 @@
-"""Runs inside the site: freezes 10,000 approved dialogues and writes them out."""
+"""Runs inside the site: freezes all approved dialogues and writes them out."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main() -> None:
+def freeze(rows: str) -> None:
     project = Project.objects.get(slug="frozen")
     admin = User.objects.get(username="admin")
     start = time.perf_counter()
-    release = order_release(project, name="bench", by=admin)
+    release = order_release(project, name=f"bench-{rows}", by=admin)
     build_release(release)
     release.refresh_from_db()
     frozen = time.perf_counter() - start
     sys.stdout.write(json.dumps({"frozen": frozen, "rows": release.rows}))
 
 
-def export() -> None:
+def export(rows: str) -> None:
     project = Project.objects.get(slug="frozen")
-    release = project.releases.get(name="bench")
+    release = project.releases.get(name=f"bench-{rows}")
     before = peak()
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
@@ -42,4 +42,4 @@ def export() -> None:
 
 
 if __name__ == "__main__":
-    export() if "export" in sys.argv else main()
+    {"freeze": freeze, "export": export}[sys.argv[1]](sys.argv[2])

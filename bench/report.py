@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 from dataclasses import dataclass, field
@@ -50,6 +51,7 @@ class Report:
             f"{memory:.0f} GiB, Python {platform.python_version()}, "
             + ", ".join(f"{name} {version(name)}" for name in PACKAGES),
         )
+        self.say(f"Load before the start: {load()}.")
         self.say("The clients share the cores with the site and its database.")
 
     def add(self, *figures: Figure) -> None:
@@ -57,6 +59,15 @@ class Report:
             self.figures.append(figure)
             self.say(str(figure))
 
+    def part(self, name: str) -> None:
+        """Say how busy the machine is: a figure under another's load is none."""
+        self.say(f"{name} (load {load()})")
+
     def say(self, text: str) -> None:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
+
+
+def load() -> str:
+    """The load averages of one and of five minutes."""
+    return ", ".join(f"{one:.1f}" for one in os.getloadavg()[:2])

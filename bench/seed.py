@@ -54,6 +54,21 @@ def seed(rows: int = 10_000) -> dict[str, Any]:
     }
 
 
+def approve_more(rows: int) -> dict[str, int]:
+    """Fill the project of approved dialogues up to so many."""
+    admin = User.objects.get(username="admin")
+    frozen = Project.objects.get(slug="frozen")
+    before = frozen.dialogues.count()
+    make_dialogues(
+        frozen,
+        Dialogue.Status.APPROVED,
+        rows - before,
+        approved_by=admin,
+        first=before,
+    )
+    return {"made": rows - before}
+
+
 def make_people(project: Project, role: str, count: int, *, by: User) -> list[str]:
     """People with a role, and their tokens."""
     people = User.objects.bulk_create(
@@ -73,10 +88,11 @@ def make_dialogues(
     count: int,
     *,
     approved_by: User | None = None,
+    first: int = 0,
 ) -> None:
     texts = [one.turns for one in stored_dialogues() if not one.hard]
-    for start in range(0, count, AT_ONCE):
-        numbers = range(start, min(start + AT_ONCE, count))
+    for start in range(first, first + count, AT_ONCE):
+        numbers = range(start, min(start + AT_ONCE, first + count))
         with transaction.atomic():
             topics = Topic.objects.bulk_create(
                 Topic(
@@ -132,4 +148,7 @@ def turns_of(stored: tuple[tuple[str, str], ...], number: int) -> list[Turn]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(seed()))
+    if sys.argv[1:2] == ["approved"]:
+        sys.stdout.write(json.dumps(approve_more(int(sys.argv[2]))))
+    else:
+        sys.stdout.write(json.dumps(seed()))
