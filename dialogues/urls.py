@@ -27,6 +27,7 @@ from dialogues.views import (
 
 urlpatterns = [
     path("", include("dialogues.talk_urls")),
+    path("", include("dialogues.label_urls")),
     path("", include("dialogues.care_urls")),
     path("", include("dialogues.reason_urls")),
     path("projects/<slug:slug>/topics/", topics.topics, name="topics"),

@@ -24,7 +24,9 @@ def read(
         revision=review.revision,
         decision=decision,
         answers=full_answers(review.project, review.revision.turns, value),
-        comments=[] if decision == "approve" else make_comments(words, of=review.revision),
+        comments=[]
+        if decision == "approve"
+        else make_comments(words, of=review.revision),
         turns=new,
         by=by,
         **more,

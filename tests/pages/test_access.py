@@ -22,6 +22,7 @@ from tests.factories import (
     make_source,
     make_submitted,
 )
+from tests.labels import make_schemes
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,12 @@ TABLE = {
     "lesson_version": ("lesson_version", "get", NO, NO, OK, NONE),
     "retire_lesson": ("lesson", "post", NO, NO, DONE, NONE),
     "markdown_preview": ("project", "post", NO, NO, OK, NONE),
+    "label_schemes": ("project", "get", NO, NO, OK, NONE),
+    "install_label_schemes": ("project", "post", NO, NO, DONE, NONE),
+    "new_label_scheme": ("project", "get", NO, NO, OK, NONE),
+    "preview_label_scheme": ("project", "post", NO, NO, OK, NONE),
+    "edit_label_scheme": ("scheme", "get", NO, NO, OK, NONE),
+    "retire_label_scheme": ("scheme", "post", NO, NO, DONE, NONE),
     "set_level": ("place", "post", NO, NO, DONE, NONE),
     "cancel_batch": ("batch", "post", NO, NO, DONE, NONE),
     "draft": ("draft", "get", NO, NO, OK, NONE),
@@ -283,6 +290,7 @@ ROWS = {
     "reason": lambda p: [p["project"].slug, "preaching"],
     "lesson_version": lambda p: [make_course(p["project"]).slug, "awareness", 1],
     "lesson_try": lambda p: [tried_by(p["volunteer"], p["project"]).pk],
+    "scheme": lambda p: [make_schemes(p["project"]).slug, "cause"],
     "place": lambda p: [p["volunteer"].memberships.get().pk],
     "case": lambda p: [make_case(p["project"]).pk],
     "run": lambda p: [make_run(p["project"]).pk],

@@ -15,6 +15,21 @@ def rows():
     return make_rows()
 
 
+LABEL_SCHEME = {
+    "slug": "tone",
+    "name_zh": "语气",
+    "target": "turn",
+    "role": "any",
+    "position": "1",
+    "label-TOTAL_FORMS": "1",
+    "label-INITIAL_FORMS": "0",
+    "label-0-slug": "warm",
+    "label-0-name_zh": "温暖",
+    "label-0-colour": "leaf",
+    "label-0-key": "1",
+    "label-0-after": "",
+    "label-0-ORDER": "1",
+}
 FORMS = {
     "login": (
         "nobody",
@@ -124,6 +139,8 @@ FORMS = {
         lambda _: {"theme": "离别", "answer": "好"},
     ),
     "decline_proposal": ("admin", "proposal", lambda _: {"answer": "不"}),
+    "new_label_scheme": ("admin", "project", lambda _: LABEL_SCHEME),
+    "preview_label_scheme": ("admin", "project", lambda _: LABEL_SCHEME),
     "decide_review": (
         "expert",
         "review",

@@ -145,9 +145,7 @@ def test_on_a_phone_a_sentence_is_tapped_and_its_label(open_as, project, work):
     expect(panel.locator("[data-about]")).to_have_text("听起来你很难过。")
     with page.expect_response("**/work/"):
         choice.tap()
-    expect(choice).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    expect(choice).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#label-strip .steps li")).to_have_text(["2 共情"])
     with page.expect_response("**/work/"):
         page.get_by_role("button", name="温暖").tap()

@@ -50,6 +50,7 @@ LISTS = {
     "repairs": ("admin", 10, lambda p: unusable_draft(p["project"])),
     "wordings": ("admin", 8, lambda p: make_wording(p["project"])),
     "coverage": ("admin", 16, lambda p: another_quota(p["project"])),
+    "label_schemes": ("admin", 5, lambda p: another_scheme(p["project"])),
     "prompts": ("admin", 4, lambda p: another_prompt(p["project"])),
     "runs": ("admin", 6, lambda p: make_run(p["project"])),
     "project": ("admin", 12, lambda p: make_dialogue(p["project"], "submitted")),
@@ -79,6 +80,14 @@ def another_quota(project):
     theme = f"theme {project.quotas.count()}"
     project.quotas.create(theme=theme, emotion="悲伤", wanted=3)
     make_topic(project, theme=theme)
+
+
+def another_scheme(project):
+    slug = f"scheme-{project.label_schemes.count()}"
+    scheme = project.label_schemes.create(
+        slug=slug, version=1, position=1, target="turn", role="any"
+    )
+    scheme.labels.create(slug="warm", position=1, colour="leaf")
 
 
 def returned_to(person, project):

@@ -56,7 +56,9 @@ def test_a_wording_is_asked_for_taken_undone_and_handed_in_as_machine_text(
         panel = reply.locator(".another")
         expect(panel.locator("[data-wish=shorter]")).to_be_focused()
         panel.get_by_role("button", name="Name the feeling first").click()
-        expect(panel.locator("[data-anew] ins")).to_have_text("听起来，你心里挺难受的。")
+        expect(panel.locator("[data-anew] ins")).to_have_text(
+            "听起来，你心里挺难受的。"
+        )
         expect(panel).to_contain_text("Sample, not a model")
         assert area.input_value() == SAID[1]
         found = Axe().run(page).response["violations"]
