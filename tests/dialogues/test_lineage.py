@@ -39,7 +39,10 @@ def test_a_new_turn_has_nothing_before_it():
     assert texts_before([A], [A, new]) == {A["id"]: A["text"]}
 
 
-@given(st.text("甲乙丙 ", max_size=30), st.lists(st.text("甲乙丙", max_size=9)))
+@given(
+    st.text("甲乙丙 ", max_size=20),
+    st.lists(st.text("甲乙丙", max_size=6), max_size=4),
+)
 def test_of_a_text_that_was_cut_nothing_is_lost(text, pieces):
     old = new_turn("user", text)
     now = [after(old, ""), *(after(new_turn("user", p), p, old) for p in pieces)]
