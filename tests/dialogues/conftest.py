@@ -9,6 +9,23 @@ from django.db import connections
 from dialogues import generate
 from dialogues.sample_endpoint import server as sample_server
 from tests.dialogues.endpoints import sample_endpoint
+from tests.factories import make_member, make_project
+
+
+@pytest.fixture
+def english(settings):
+    """Pages in English, for tests that read their sentences."""
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def project():
+    return make_project()
+
+
+@pytest.fixture
+def admin(project):
+    return make_member(project, "admin")
 
 
 @pytest.fixture

@@ -9,28 +9,11 @@ from dialogues.models import User
 from tests.factories import (
     make_batch,
     make_draft,
-    make_member,
-    make_project,
     make_topic,
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
-
-
-@pytest.fixture
-def project():
-    return make_project()
-
-
-@pytest.fixture
-def admin(project):
-    return make_member(project, "admin")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

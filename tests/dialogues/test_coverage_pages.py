@@ -9,27 +9,15 @@ from tests.factories import (
     make_batch,
     make_dialogue,
     make_draft,
-    make_member,
-    make_project,
     make_topic,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
-def project():
-    return make_project()
-
-
-@pytest.fixture
-def client(signed_in, project):
-    return signed_in(make_member(project, "admin"))
+def client(signed_in, admin):
+    return signed_in(admin)
 
 
 def cell_of(project, theme, emotion, **options):

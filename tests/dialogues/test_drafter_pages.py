@@ -7,26 +7,16 @@ from django.urls import reverse
 
 from dialogues.models import Call, Drafter
 from tests.dialogues.endpoints import endpoint
-from tests.factories import make_batch, make_member, make_project, make_topic
+from tests.factories import make_batch, make_topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 NAME = "QUEQIAO_KEY_OTHER"
 KEY = "a-secret-that-nobody-sees"
 
 
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
-
-
 @pytest.fixture
-def project():
-    return make_project()
-
-
-@pytest.fixture
-def client(signed_in, project):
-    return signed_in(make_member(project, "admin"))
+def client(signed_in, admin):
+    return signed_in(admin)
 
 
 FIELDS = {

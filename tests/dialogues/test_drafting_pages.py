@@ -11,22 +11,16 @@ from tests.dialogues.orders import order
 from tests.factories import (
     make_batch,
     make_draft,
-    make_member,
     make_project,
     make_topic,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
-def project():
-    return make_project()
+def client(signed_in, admin):
+    return signed_in(admin)
 
 
 @pytest.fixture
@@ -35,16 +29,6 @@ def drafter(project):
     row.prompt_price, row.completion_price = Decimal(10), Decimal(20)
     row.save()
     return row
-
-
-@pytest.fixture
-def admin(project):
-    return make_member(project, "admin")
-
-
-@pytest.fixture
-def client(signed_in, admin):
-    return signed_in(admin)
 
 
 @pytest.fixture

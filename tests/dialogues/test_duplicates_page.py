@@ -18,7 +18,7 @@ from tests.factories import (
     turns,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 LINES = (
     "我今天在学校里把同桌的水杯打碎了，他哭了，老师让我站在走廊上。",
@@ -28,20 +28,10 @@ LINES = (
 )
 
 
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
-
-
 @pytest.fixture
-def project():
-    return make_project()
-
-
-@pytest.fixture
-def page(signed_in, project):
+def page(signed_in, admin, project):
     """The page as an admin sees it."""
-    client = signed_in(make_member(project, "admin"))
+    client = signed_in(admin)
     return lambda: client.get(reverse("duplicates", args=[project.slug]))
 
 

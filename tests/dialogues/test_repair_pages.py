@@ -5,25 +5,10 @@ from django.urls import reverse
 
 from dialogues.domain import batches, repairing
 from tests.dialogues.test_drafting_pages import make_call
-from tests.factories import make_batch, make_draft, make_member, make_project
+from tests.factories import make_batch, make_draft, make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 REPLY = "我今天没考好。\n别难过，说说看？"
-
-
-@pytest.fixture(autouse=True)
-def english(settings):
-    settings.LANGUAGE_CODE = "en"
-
-
-@pytest.fixture
-def project():
-    return make_project()
-
-
-@pytest.fixture
-def admin(project):
-    return make_member(project, "admin")
 
 
 @pytest.fixture

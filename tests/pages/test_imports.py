@@ -14,6 +14,7 @@ from dialogues.domain import import_runs, imports
 from dialogues.import_forms import COLUMNS
 from dialogues.intake.formats.columns import NAMES
 from dialogues.models import Import, Source
+from dialogues.templatetags.import_words import worst_first
 from tests.dialogues.test_imports import HARM, lines, record
 from tests.factories import make_import, make_member, make_project, make_source
 
@@ -189,6 +190,17 @@ def test_each_column_of_a_table_can_be_mapped_and_is_shown_as_it_stands(
 
     plan(client, row, "order", format="csv", **mapped)
     assert project.dialogues.count() == 1
+
+
+def test_the_report_names_what_is_worst_first_then_what_is_most():
+    flagged = {"long-reply": 3, "preaching": 9, "disclosure": 1, "no-reply": 2}
+
+    assert [code for code, _count in worst_first(flagged)] == [
+        "disclosure",
+        "no-reply",
+        "preaching",
+        "long-reply",
+    ]
 
 
 def test_every_field_that_readers_know_can_be_mapped():
