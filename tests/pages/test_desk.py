@@ -134,10 +134,11 @@ def test_two_windows_are_laid_side_by_side(writing, work, choice):
 
     areas(page).nth(1).fill("这边写的")
     merge = page.locator("#merge")
-    expect(merge.locator(".side span").first).to_have_text("那边写的")
-    expect(merge.locator(".side span").nth(1)).to_have_text("这边写的")
+    expect(merge.locator(".side > span").first).to_have_text("那边写的")
+    expect(merge.locator(".side > span").nth(1)).to_have_text("这边写的")
     assert texts(work)[1] == "那边写的"
-    merge.locator(f"button[value={choice}]").click()
+    merge.locator(f"[data-all={choice}]").click()
+    merge.locator("[value=go-on]").click()
     is_saved(page)
     kept = {"mine": "这边写的", "theirs": "那边写的"}[choice]
     assert texts(work)[1] == kept
@@ -155,7 +156,7 @@ def test_without_a_connection_words_stay_on_the_device_until_they_are_saved(
     page.context.set_offline(True)
     areas(page).first.fill("断网时写的")
     expect(page.locator("#messages")).to_contain_text("kept on this device")
-    expect(page.locator("#saved")).to_have_attribute("data-state", "failed")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "offline")
     assert len(unsaved_copies(page)) == 1
     assert texts(work)[0] == WORDS[0]
     page.context.set_offline(False)
@@ -170,7 +171,7 @@ def test_words_that_never_arrived_come_back_with_the_page(writing, work):
     page.on("dialog", lambda dialog: dialog.accept())
     page.context.route("**/work/", lambda route: route.abort())
     areas(page).first.fill("还没存上")
-    expect(page.locator("#saved")).to_have_attribute("data-state", "failed")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "offline")
     page.context.unroute("**/work/")
     page.reload()
     expect(areas(page).first).to_have_value("还没存上")
@@ -184,11 +185,11 @@ def test_an_ended_session_keeps_the_words_until_one_signs_in_again(
     page = writing()
     page.context.clear_cookies(name="sessionid")
     areas(page).first.fill("没有登录时写的")
-    link = page.locator("#messages a")
-    expect(link).to_have_attribute("target", "_blank")
+    expect(page.locator("#sign-in")).to_be_visible()
     page.context.add_cookies([session_of(volunteer)])
     page.evaluate("dispatchEvent(new Event('focus'))")
     is_saved(page)
+    expect(page.locator("#sign-in")).to_be_hidden()
     assert texts(work)[0] == "没有登录时写的"
 
 
@@ -201,10 +202,9 @@ def test_a_dialogue_no_longer_kept_is_taken_again_with_all_that_was_typed(
     editing.give_back(work, by=volunteer)
     areas(page).first.fill("后来的一句")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.locator("#messages form button").click()
+    page.locator("#messages button.btn").click()
     page.wait_for_url(lambda url: str(work.pk) not in url)
     expect(areas(page).first).to_have_value("后来的一句")
-    is_saved(page)
     assert texts(Assignment.objects.get(ended_at=None))[0] == "后来的一句"
 
 
@@ -329,7 +329,7 @@ def test_signing_out_leaves_no_words_on_the_device(writing, live_server):
     page.on("dialog", lambda dialog: dialog.accept())
     page.context.route("**/work/", lambda route: route.abort())
     areas(page).first.fill("不该留下的话")
-    expect(page.locator("#saved")).to_have_attribute("data-state", "failed")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "offline")
     page.locator(".top .menu summary").click()
     page.locator("[data-sign-out] button").click()
     page.wait_for_url("**/account/sign-in/")

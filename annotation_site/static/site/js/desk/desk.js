@@ -74,9 +74,11 @@ const heard = {
   broken: () => trouble("broken", words("broken")),
   signedOut: () => signedOut(),
   refused: (body) => trouble("refused", sentence(body) ?? words("gone")),
-  ended() {
+  async ended() {
     show("failed", words("unsaved"));
-    ended(work);
+    await ended(work);
+    // On the server, though not in this dialogue.
+    if (!work.dirty()) show("saved", words("saved", { time: clockTime(new Date()) }));
   },
   stale: (body) => merge(body),
   newer(theirs) {
