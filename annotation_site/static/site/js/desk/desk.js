@@ -58,7 +58,7 @@ function trouble(kind, sentence, action) {
 }
 
 const heard = {
-  waiting: () => !["failed", "offline"].includes(place.dataset.state) && show("waiting", words("saving")),
+  waiting: () => !["failed", "offline", "waiting"].includes(place.dataset.state) && show("waiting", words("saving")),
   saved(body) {
     if (body.version === undefined && place.dataset.state === "untouched") return;
     show("saved", words("saved", { time: clockTime(new Date()) }));
