@@ -14,6 +14,7 @@ from dialogues.permissions import is_expert
 from reviewers.models import Review
 from tests import permission_matrix
 from tests.factories.dialogues import full_answers, reworded
+from tests.factories.wordings import make_rewrite_prompt
 from tests.permission_matrix import PEOPLE, VERBS
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,15 @@ def claim_by_page(trial):
     trial.page("claim_dialogue", trial.dialogue.pk)
 
 
+def ask_by_rest(trial):
+    """Ask with the prompt there and nobody at the address: asking is what counts."""
+    project = trial.dialogue.project
+    make_rewrite_prompt(project)
+    project.drafters.update(endpoint="http://127.0.0.1:1/v1")
+    address = f"assignments/{trial.work.pk}/wording/"
+    trial.rest(address, turn=trial.last, wish="shorter")
+
+
 def approve_by_page(trial):
     trial.decide_by_page("approve", **trial.answer_fields())
 
@@ -172,6 +182,7 @@ TRIES = {
         lambda t: t.page("skip", t.work.pk, reason="太难"),
         lambda t: t.rest(f"assignments/{t.work.pk}/skip/", reason="太难"),
     ),
+    "ask for wording": (None, ask_by_rest),
     "submit": (
         lambda t: t.page("submit", t.work.pk, version=1),
         lambda t: t.rest(f"assignments/{t.work.pk}/submit/", version=1),
