@@ -8,7 +8,15 @@ from typing import Any, TypedDict
 
 from dialogues.comparing import Pair, aligned
 from dialogues.models import Answer, Comment, Finding, Revision
+from dialogues.returned import taken_in
 from reviewers.models import Review
+from reviewers.three_ways import (
+    Ways,
+    draft_among,
+    earlier_revisions,
+    three_ways,
+    with_ancestors,
+)
 
 
 class Passage(TypedDict):
@@ -18,6 +26,8 @@ class Passage(TypedDict):
     number: int | None
     findings: list[Finding]
     comments: list[Comment]
+    ways: Ways | None
+    taken: bool
 
 
 def passages(
@@ -26,8 +36,25 @@ def passages(
     findings: list[Finding],
     comments: list[Comment],
 ) -> list[Passage]:
-    """The reviewed turns in order; ``number`` is empty where a turn was taken out."""
-    pairs = aligned(base.turns if base else None, review.revision.turns)
+    """The reviewed turns in order; ``number`` is empty where a turn was taken out.
+
+    ``ways`` is there where the text came back: the draft and both rounds of the turn.
+    """
+    earlier = earlier_revisions(review)
+    now = review.revision.turns
+    pairs = aligned(base.turns if base else None, with_ancestors(now, earlier))
+    draft = draft_among(earlier, base)
+    if draft:
+        ways = {one["id"]: one for one in three_ways(draft, pairs, earlier, now)}
+        gone: Pair = {"id": "", "role": "", "old": None, "new": None, "changed": False}
+        paired = {pair["id"]: pair for pair in pairs}
+        pairs = [
+            paired.get(one["id"], {**gone, "id": one["id"], "role": one["role"]})
+            for one in ways.values()
+        ]
+    else:
+        ways = {}
+    taken = taken_in(review.revision)
     numbers = {
         turn["id"]: number for number, turn in enumerate(review.revision.turns, start=1)
     }
@@ -37,6 +64,8 @@ def passages(
             "number": numbers.get(pair["id"]),
             "findings": [one for one in findings if str(one.turn) == pair["id"]],
             "comments": [one for one in comments if str(one.turn) == pair["id"]],
+            "ways": ways.get(pair["id"]),
+            "taken": pair["id"] in taken,
         }
         for pair in pairs
     ]

@@ -43,6 +43,7 @@ from dialogues.models import (
 from dialogues.notice_queries import member_names
 from dialogues.permissions import is_safeguarding, wrote_some_of_it
 from dialogues.reasons import every_reason
+from dialogues.returned import taken_wordings
 
 
 class CommentData(TypedDict):
@@ -78,6 +79,8 @@ def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
             _refuse_errors(errors)
         record_answers(revision, work.answers, items=items, turns=work.turns, by=by)
         event.data = {"revision": str(revision.pk)}
+        if taken := taken_wordings(work):
+            event.data["taken"] = taken
     return revision
 
 

@@ -16,6 +16,7 @@ from dialogues.domain.checklists import current_items
 from dialogues.label_queries import schemes_shown
 from dialogues.lineage import texts_before
 from dialogues.models import ChecklistItem
+from dialogues.returned import comments_on, return_event
 from dialogues.rewriting import LONGEST_WISH
 from dialogues.views.heavy import after_submitting, content_note, why_shown
 from dialogues.wording_queries import wishes_offered
@@ -102,7 +103,7 @@ def writing_context(work):
     answers = {(given["item"], given["turn"]): given for given in work.answers}
     sent_back = return_event(work)
     suggestion = (sent_back and sent_back.data.get("suggestion")) or []
-    comments = list(work.base.comments.select_related("by")) if sent_back else []
+    comments = comments_on(work) if sent_back else []
     base = {turn["id"]: turn["text"] for turn in work.base.turns} if work.base else {}
     before = texts_before(work.base.turns, work.turns) if work.base else {}
     candidates = [] if work.ended_at else candidates_for(work)
@@ -164,10 +165,3 @@ def older_revisions(work):
     rows = work.dialogue.revisions.defer("turns").order_by("number")
     found = list(rows) if work.base and work.base.number > 1 else []
     return found if len(found) > 1 else []
-
-
-def return_event(work):
-    """The latest return, while this very text is what was sent back."""
-    event = work.dialogue.events.filter(verb="return").select_related("by").last()
-    current = event and event.data.get("revision") == str(work.base_id)
-    return event if current else None

@@ -61,6 +61,8 @@ def review(request, pk):
         "dialogue": row.dialogue,
         "base": base,
         "passages": shown,
+        "drafter": drafter_of(row),
+        "three_ways": any(passage["ways"] for passage in shown),
         "changes": sum(passage["pair"]["changed"] for passage in shown),
         "items": [i for i in items if i.scope == ChecklistItem.Scope.DIALOGUE],
         "turn_items": [i for i in items if i.scope == ChecklistItem.Scope.TURN],
@@ -128,6 +130,13 @@ def after(project, expert):
     if following:
         return reverse("review", args=[following.pk])
     return reverse("reviews", args=[project.slug])
+
+
+def drafter_of(review):
+    """Who drafted it; like the author's name for after the decision only."""
+    draft = review.dialogue.draft
+    decided = review.status == Review.Status.DECIDED
+    return str(draft.drafter) if draft and decided else ""
 
 
 def own_review_or_404(request, pk):

@@ -1,0 +1,56 @@
+"""What an expert sent back: their comments, and the wording that its author may take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dialogues.domain.turns import Turn
+from dialogues.models import Assignment, Comment, DialogueEvent, Revision
+from dialogues.reasons import linked_reasons
+
+
+def return_event(work: Assignment) -> DialogueEvent | None:
+    """The latest return, while this very text is what was sent back."""
+    event: DialogueEvent | None = (
+        work.dialogue.events.filter(verb="return").select_related("by").last()
+    )
+    current = event and event.data.get("revision") == str(work.base_id)
+    return event if current else None
+
+
+def comments_on(work: Assignment) -> list[Comment]:
+    """What was said of the text that came back, each with its ``reason`` in words."""
+    if work.base is None:
+        return []
+    comments: list[Any] = list(work.base.comments.select_related("by"))
+    reasons = linked_reasons(work.project) if comments else {}
+    for comment in comments:
+        comment.reason = reasons.get(comment.code)
+    return comments
+
+
+def taken_wordings(work: Assignment) -> list[str]:
+    """The turns, by lineage, in which the author took the expert's wording as it was.
+
+    The words are the author's from then on, who answers for them: a suggestion is no
+    revision, so whoever made it may still decide on what came of it.
+    """
+    event = return_event(work)
+    suggestion: list[Turn] = (event and event.data.get("suggestion")) or []
+    before = {turn["id"]: turn["text"] for turn in work.base.turns} if work.base else {}
+    now = {turn["id"]: turn["text"] for turn in work.turns}
+    return [
+        turn["id"]
+        for turn in suggestion
+        if turn["text"] == now.get(turn["id"]) != before.get(turn["id"])
+    ]
+
+
+def taken_in(revision: Revision) -> set[str]:
+    """The turns of a revision that came from an expert's suggestion."""
+    event = DialogueEvent.objects.filter(
+        dialogue=revision.dialogue_id,
+        verb="submit",
+        data__revision=str(revision.pk),
+    ).last()
+    return set(event.data.get("taken", [])) if event else set()

@@ -1,0 +1,131 @@
+"""Sent back by keys on a desktop, mended on a phone in Chinese, read again and approved."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from reviewers.domain import reviewing
+from tests.factories import (
+    make_drafted,
+    make_member,
+    make_project,
+    make_submitted,
+    turns,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "locale": "zh-CN",
+}
+WORDS = ["我今天考试没考好。", "下次努力就好。", "妈妈会骂我的。", "你怕她生气。"]
+SUGGESTED = "听起来你心里很难过。"
+
+
+def nothing_serious(page):
+    found = Axe().run(page).response["violations"]
+    assert [
+        (one["id"], [node["html"][:120] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def send_back_by_keys(page, review):
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowDown")
+    reply = page.locator(".passage").nth(1)
+    expect(reply).to_be_focused()
+    page.keyboard.press("Alt+k")
+    reason = reply.get_by_label("What is it about")
+    expect(reason).to_be_focused()
+    page.keyboard.press("Alt+2")
+    expect(reason).to_have_value("advice-too-soon")
+    said = reply.get_by_label("Comment on this turn")
+    expect(said).to_be_focused()
+    expect(said).to_have_value(
+        "The advice comes a little early. Stay with the feeling first."
+    )
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text(" 🌱")
+    reply.get_by_label("Your wording").fill(SUGGESTED)
+    nothing_serious(page)
+    page.keyboard.press("Alt+r")
+    page.wait_for_url(f"**{reverse('reviews', args=[review.project.slug])}**")
+
+
+def mend_on_a_phone(page, dialogue):
+    page.locator(f"form[action*='{dialogue.pk}/claim'] button").tap()
+    page.wait_for_selector("[data-ready]", state="attached")
+    comment = page.locator(".turn .comment").first
+    expect(comment).to_be_focused()
+    expect(comment).to_be_in_viewport()
+    expect(comment).to_contain_text("建议给得太早")
+    nothing_serious(page)
+    turn = page.locator("#talk > .turn").nth(1)
+    text = turn.locator("[data-text]")
+    turn.locator("[data-take]").tap()
+    expect(text).to_have_value(SUGGESTED)
+    page.locator("#snack button").tap()
+    expect(text).to_have_value(WORDS[1])
+    turn.locator("[data-take]").tap()
+    expect(text).to_have_value(SUGGESTED)
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+    page.locator(".thumb [form=work]").tap()
+    page.locator("#worth [value=hand-in]").tap()
+    page.wait_for_url("**/desk/*")
+
+
+def approve_with_three_ways_in_view(page):
+    reply = page.locator(".passage").nth(1)
+    expect(reply).to_contain_text("An expert's wording, taken by the author")
+    expect(reply.locator(".way-last")).to_be_visible()
+    expect(reply.locator(".way-draft")).to_be_hidden()
+    page.locator("#ways-both").check()
+    for side in (".way-draft", ".way-last", ".way-now-last"):
+        expect(reply.locator(side)).to_be_visible()
+    nothing_serious(page)
+    page.keyboard.press("Alt+c")
+    while page.locator("#open-count.leaf").count() == 0:
+        page.keyboard.press("y")
+    page.keyboard.press("Alt+a")
+    expect(page.locator(".messages")).to_contain_text("Approved. Thank you.")
+
+
+def test_sent_back_with_a_reason_taken_with_one_click_and_approved(open_as):
+    project = make_project()
+    author = make_member(project, "volunteer")
+    expert = make_member(project, "expert")
+    draft = make_drafted(project, of=turns("我没考好。", *WORDS[1:]))
+    first = draft.head.turns
+    edited = [{**first[0], "text": WORDS[0]}, *first[1:]]
+    dialogue = make_submitted(project, author=author, dialogue=draft, edited=edited)
+
+    review = reviewing.claim(dialogue, by=expert)
+    send_back_by_keys(open_as(expert, reverse("review", args=[review.pk])), review)
+    comment = dialogue.comments.get()
+    assert (str(comment.turn), comment.code) == (edited[1]["id"], "advice-too-soon")
+    assert comment.text.endswith(" 🌱")
+
+    page = open_as(author, reverse("desk", args=[project.slug]), **PHONE)
+    mend_on_a_phone(page, dialogue)
+    dialogue.refresh_from_db()
+    assert (dialogue.status, dialogue.head.author) == ("submitted", author)
+    assert dialogue.head.turns[1]["text"] == SUGGESTED
+
+    review = reviewing.claim(dialogue, by=expert)
+    approve_with_three_ways_in_view(
+        open_as(expert, reverse("review", args=[review.pk]))
+    )
+    dialogue.refresh_from_db()
+    assert (dialogue.status, dialogue.approvals.get().by) == ("approved", expert)
+
+    page = open_as(expert, reverse("dialogue_timeline", args=[dialogue.pk]), **PHONE)
+    expect(page.locator("ol.rows > li").first).to_be_visible()
+    nothing_serious(page)
+    reasons = reverse("reasons", args=[project.slug])
+    page = open_as(make_member(project, "admin"), reasons, **PHONE)
+    nothing_serious(page)
