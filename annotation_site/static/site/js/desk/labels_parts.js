@@ -44,7 +44,7 @@ function made({ scheme, buttons, choice }) {
   element.append(...buttons.map(({ label }) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = `choice ${label.colour}`;
+    button.className = `label-key ${label.colour}`;
     button.title = label.help;
     button.append(label.name);
     if (label.key) {
