@@ -13,6 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from dialogues.comparing import Pair, aligned
+from dialogues.course_queries import lessons_of
 from dialogues.models import (
     Answer,
     ChecklistItem,
@@ -28,6 +29,22 @@ from dialogues.reasons import LinkedReason
 # What an expert did that its author should read of; never what concerns a case.
 DECISIONS = ("approve", "return", "fix", "restore", "reject", "reopen")
 LATEST = 20
+# The built-in lesson about each built-in question, where the course has it.
+LESSON_OF_ITEM = {
+    "child_voice": "checklist",
+    "feeling_noticed": "awareness",
+    "feeling_accepted": "recognition",
+    "guidance_in_reach": "guidance",
+    "trusted_adult": "safety",
+    "role_kept": "safety",
+    "natural_words": "checklist",
+    "kind_reply": "empathy",
+    "seeker_real": "checklist",
+    "listens_first": "awareness",
+    "understanding_shown": "empathy",
+    "no_diagnosis": "safety",
+    "moves_forward": "guidance",
+}
 
 
 class Remark(TypedDict):
@@ -180,6 +197,7 @@ def often_said(
         slug__in=slugs,
     ).order_by("checklist__version")
     named = {item.slug: str(item) for item in items}
+    lessons = lessons_about(project, slugs) if slugs else {}
     given = set(codes.order_by().values_list("code", "dialogue"))
     counted = Counter(code for code, _dialogue in given)
     return {
@@ -192,7 +210,17 @@ def often_said(
             for code, count in counted.most_common()
         ],
         "items": [
-            {"name": named[slug], "count": count, "lesson": ""}
+            {"name": named[slug], "count": count, "lesson": lessons.get(slug, "")}
             for slug, count in slugs.most_common()
         ],
+    }
+
+
+def lessons_about(project: Project, items: Iterable[str]) -> dict[str, str]:
+    """The lesson of the course about each of these questions, where there is one."""
+    there = set(lessons_of(project).order_by().values_list("slug", flat=True))
+    return {
+        item: LESSON_OF_ITEM[item]
+        for item in items
+        if LESSON_OF_ITEM.get(item) in there
     }

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from dialogues.domain import certificates, courses, editing, levels
+from dialogues.feedback_queries import lessons_about
 from dialogues.history import Refused
 from dialogues.models import Assignment, CareChoice
 from dialogues.path_queries import level_ahead, work_of
@@ -211,3 +212,11 @@ def test_a_day_ends_at_midnight_where_the_site_is(project, person):
     )
 
     assert editing.claim_next(project, by=person).heavy
+
+
+def test_a_question_refused_again_and_again_leads_to_its_lesson():
+    project = make_course(make_project())
+    there = lessons_about(project, ["feeling_noticed", "trusted_adult", "own-question"])
+
+    assert there == {"feeling_noticed": "awareness", "trusted_adult": "safety"}
+    assert lessons_about(make_project(), ["feeling_noticed"]) == {}
