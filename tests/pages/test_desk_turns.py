@@ -227,8 +227,11 @@ def test_while_an_input_method_composes_no_key_and_no_button_acts(writing, work)
     assert [t["id"] for t in read(page)] == [t["id"] for t in before]
     keyboard.send("Input.insertText", {"text": "难过"})
     assert read(page)[0]["text"] == WORDS[0] + "难过"
+    after = read(page)
     page.keyboard.press("Control+z")
     assert read(page) == before
+    page.keyboard.press("Control+y")
+    assert read(page) == after
 
 
 def test_a_turn_is_dragged_with_a_finger_and_put_back(writing, work):

@@ -155,6 +155,17 @@ export function start() {
     composing = false;
     composed = true;
   }, true);
+  // A field that is taken away while it composes never says that it has ended.
+  addEventListener("focusin", () => (composing = false), true);
+  addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    composing = false;
+    // Windows knows redo by this key too.
+    if (event.ctrlKey && event.key.toLowerCase() === "y" && caretNow()) {
+      event.preventDefault();
+      redo();
+    }
+  }, true);
   talk.addEventListener("beforeinput", (event) => {
     const its = { historyUndo: undo, historyRedo: redo }[event.inputType];
     if (its && event.target.matches("[data-text]")) {
