@@ -244,3 +244,32 @@ def test_on_a_shared_computer_nobody_sees_another_s_words(window, project, volun
     page.locator(".top .menu summary").click()
     page.locator("[data-sign-out] button").click()
     page.wait_for_url("**/sign-in/")
+
+
+def test_words_of_a_closed_window_reach_one_s_own_copy_after_the_time_is_over(
+    window, project, volunteer
+):
+    work = make_assignment(project, author=volunteer, of=turns_of(*WORDS))
+    address = reverse("assignment", args=[work.pk])
+    page = window(volunteer, address, locale="en")
+    is_open(page)
+    two = page.context.new_page()
+    two.goto(address)
+    is_open(two)
+    # Each window keeps what it could not save; neither lets go of the other's.
+    page.context.set_offline(True)
+    areas(page).first.fill("第一个窗口")
+    is_(page, "offline")
+    areas(two).nth(1).fill("第二个窗口")
+    is_(two, "offline")
+    assert len(unsaved_copies(page)) == 2
+    page.close()
+    two.close()
+    run_out(work)
+    over = two.context.new_page()
+    over.context.set_offline(False)
+    over.goto(address)
+    expect(areas(over).nth(1)).to_have_value("第二个窗口")
+    expect(areas(over).first).to_have_value("第一个窗口")
+    assert texts(pk=work.pk) == ["第一个窗口", "第二个窗口", *WORDS[2:]]
+    until(lambda: unsaved_copies(over) == [])

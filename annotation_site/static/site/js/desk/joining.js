@@ -75,7 +75,9 @@ export function join(base, theirs, mine, choices = new Map()) {
         const [there, here] = [left.get(one), right.get(one)];
         const who = choices.get(`${kind} ${one}`) ?? changedBy(look(before.get(one)), look(there), look(here));
         if (who === "theirs") return there;
-        return (who === "both" || who === "clash") && there && here ? mix(there, here, who) : here;
+        if (who !== "both" && who !== "clash") return here;
+        // What one side took out and the other went on with is there.
+        return there && here ? mix(there, here, who) : (there ?? here);
       })
       .filter(Boolean);
   };
