@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from dialogues.domain import late
 from dialogues.domain.checklists import AnswerData, asked_items, clean_answers
 from dialogues.domain.findings import Dismissal, clean_dismissals
+from dialogues.domain.labels import DialogueLabel, clean_dialogue_labels
 from dialogues.domain.turns import Turn, clean_turns
 from dialogues.rest import ApiView, describe, once
 from dialogues.rest.fields import flag, integer
@@ -21,6 +22,7 @@ class LateWorkIn(TypedDict):
     turns: list[Turn]
     answers: NotRequired[list[AnswerData]]
     dismissals: NotRequired[list[Dismissal]]
+    labels: NotRequired[list[DialogueLabel]]
     offer: NotRequired[bool]
 
 
@@ -53,6 +55,9 @@ class LateWork(ApiView):
             ),
             dismissals=clean_dismissals(request.data["dismissals"])
             if "dismissals" in request.data
+            else None,
+            labels=clean_dialogue_labels(request.data["labels"])
+            if "labels" in request.data
             else None,
             offer="offer" in request.data and flag(request.data, "offer"),
             by=request.user,

@@ -14,6 +14,7 @@ from dialogues.domain import commenting
 from dialogues.domain.checklists import AnswerData
 from dialogues.domain.editing import StaleWork
 from dialogues.domain.findings import Dismissal
+from dialogues.domain.labels import DialogueLabel
 from dialogues.domain.turns import Turn
 from dialogues.history import Refused
 from dialogues.models import Assignment, Project, User
@@ -39,6 +40,7 @@ def keep_late_words(
     turns: list[Turn],
     answers: list[AnswerData],
     dismissals: list[Dismissal] | None = None,
+    labels: list[DialogueLabel] | None = None,
     seen: int,
     offer: bool = False,
     by: User,
@@ -60,7 +62,13 @@ def keep_late_words(
             raise StaleWork(work)
         before = _begun_from(work)
         if work.ended_by_verb != "submit":
-            _keep(work, turns=turns, answers=answers, dismissals=dismissals)
+            _keep(
+                work,
+                turns=turns,
+                answers=answers,
+                dismissals=dismissals,
+                labels=labels,
+            )
         standing = _standing(work, by=by)
         said = _changes(work.project, before, turns) if standing["offers"] else ""
         standing["offers"] = bool(said)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogues.anchoring import anchored, quoted, to_look_at
-from dialogues.domain import editing, submission
+from dialogues.domain import editing, late, submission
 from dialogues.domain.turns import clean_turns
 from dialogues.history import Refused
 from dialogues.models import Revision
@@ -238,6 +238,17 @@ def test_the_dialogue_as_a_whole_is_labelled_too(project, work):
     again = submission.withdraw(work.dialogue, by=work.holder)
     assert again.labels == whole
     assert save(again, again.turns).labels == whole
+
+
+def test_labels_of_the_whole_that_came_too_late_are_kept(work):
+    whole = [{"scheme": "tone", "label": "warm"}]
+    editing.give_back(work, by=work.holder)
+
+    late.keep_late_words(
+        work, turns=work.turns, answers=[], labels=whole, seen=0, by=work.holder
+    )
+
+    assert editing.claim(work.dialogue, by=work.holder).labels == whole
 
 
 def test_a_fix_by_an_expert_keeps_the_labels_of_what_stayed(project):

@@ -193,7 +193,14 @@ TABLE = {
     "withdraw_release": ("release", "post", NO, NO, LATER, NONE),
 }
 # A release's files answer programs too; the tests of the API ask for them.
-ELSEWHERE = {"login", "sign_in_over", "logout", "health", "set_language", "release_file"}
+ELSEWHERE = {
+    "login",
+    "sign_in_over",
+    "logout",
+    "health",
+    "set_language",
+    "release_file",
+}
 # A letter leads there, and its token is all that one needs.
 ELSEWHERE |= {"stop_letters"}
 
