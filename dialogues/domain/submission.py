@@ -59,6 +59,8 @@ def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
     dialogue = assignment.dialogue
     with dialogue.change("submit", by=by) as event:
         work = editing.in_hand(assignment)
+        # Locking read it afresh, and with it forgot the dialogue.
+        work.dialogue = dialogue
         if work.version != seen:
             raise editing.StaleWork(work)
         items = current_items(dialogue.project)
@@ -205,7 +207,8 @@ def restore(dialogue: Dialogue, *, revision: Revision, by: User) -> Revision:
         head = dialogue.head
         if head is None or revision.turns == head.turns:
             raise Refused(_("This is how it reads now, so nothing is restored."))
-        restored = add_revision(dialogue, revision.turns, by=by)
+        labels = revision.labels
+        restored = add_revision(dialogue, revision.turns, labels=labels, by=by)
         if errors := restored.findings.filter(severity=Finding.Severity.ERROR):
             _refuse_errors(errors)
         event.data = {"revision": str(restored.pk), "restored": str(revision.pk)}

@@ -50,6 +50,7 @@ def test_claim_gives_the_oldest_draft_and_the_same_again(lan, project, volunteer
         "turns": first.head.turns,
         "answers": [],
         "dismissals": [],
+        "labels": [],
         "lease_until": work.lease_until.isoformat().replace("+00:00", "Z"),
         "saved_at": None,
         "ended_at": None,
@@ -108,6 +109,7 @@ def test_work_with_another_version_is_refused_with_the_newer_work(
         "turns": newer,
         "answers": [],
         "dismissals": [],
+        "labels": [],
     }
     work.refresh_from_db()
     assert (work.version, work.turns) == (1, newer)
