@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from dialogues.domain.submission import CommentData
 from dialogues.domain.turns import Turn
 from dialogues.history import Refused
 from dialogues.models import Revision, User
+from dialogues.permissions import wrote_some_of_it
 from reviewers.domain import second_opinions, verdicts
 from reviewers.domain.verdicts import Said
 from reviewers.models import Review
@@ -54,6 +55,8 @@ def decide(
         review.dialogue.lock()
         with review.change("decide", by=by) as event:
             submission.check_latest(review.dialogue, revision)
+            if wrote_some_of_it(by, review.dialogue):
+                raise PermissionDenied(_("Nobody decides on what they wrote."))
             earlier = second_opinions.earlier_readings(review, by=by)
             waits = second_opinions.must_wait(review, said, earlier)
             if waits:

@@ -1,9 +1,18 @@
 """Nobody decides on what they wrote, whichever way the row is written."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from dialogues.domain import submission
-from tests.factories import make_member, make_project, make_review, reworded
+from dialogues.domain.revisions import add_revision
+from reviewers.domain import decisions
+from tests.factories import (
+    make_comments,
+    make_member,
+    make_project,
+    make_review,
+    reworded,
+)
 from tests.gate import refused
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +49,27 @@ def test_who_fixed_an_earlier_revision_decides_on_no_later_one(sql):
             review.dialogue.head_id,
             review.pk,
         )
+
+
+def test_who_wrote_a_part_since_they_opened_it_is_told_so():
+    project = make_project()
+    review = make_review(project)
+    add_revision(review.dialogue, reworded(review.revision.turns), by=review.expert)
+    review.dialogue.save(update_fields=["head"])
+    head = review.dialogue.head
+
+    with pytest.raises(PermissionDenied):
+        decisions.decide(
+            review,
+            revision=head,
+            decision="reject",
+            answers=[],
+            comments=make_comments(of=head),
+            by=review.expert,
+        )
+
+    review.refresh_from_db()
+    assert (review.status, review.decision) == ("claimed", "")
 
 
 def test_a_review_reads_a_revision_of_its_own_dialogue(sql):
