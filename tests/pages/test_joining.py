@@ -96,9 +96,13 @@ def test_answers_labels_and_roles_are_joined_too(joined):
     base = work(turn("a", "你好"), safe="no")
     theirs = work({**turn("a", "你好呀"), "labels": [label]}, safe="no", warm="yes")
     mine = work({**turn("a", "您好"), "labels": [label]}, safe="yes")
+    whole = [{"scheme": "mood", "label": name} for name in ("old", "theirs", "mine")]
+    base["labels"], theirs["labels"] = whole[:1], whole[1:2]
+    mine["labels"] = [whole[0], whole[2]]
     [result] = joined([{"base": base, "theirs": theirs, "mine": mine}])
     [both] = result["joined"]["turns"]
     assert both["text"] == "你好呀\n您好"
     assert both["labels"] == [label, {**label, "start": 4, "end": 6}]
     answers = {one["item"]: one["value"] for one in result["joined"]["answers"]}
     assert answers == {"safe": "yes", "warm": "yes"}
+    assert {one["label"] for one in result["joined"]["labels"]} == {"theirs", "mine"}

@@ -9,6 +9,7 @@ const place = ({ item, turn }) => JSON.stringify([item, turn]);
 const given = (answer) => answer && JSON.stringify([answer.value, clean(answer.note ?? "")]);
 const about = ({ code, turn, words }) => JSON.stringify([code, turn, words]);
 const reason = (one) => one?.reason;
+const there = (one) => one !== undefined;
 const by = (list = [], key) => new Map(list.map((one) => [key(one), one]));
 const idOf = (turn) => turn.id;
 
@@ -38,9 +39,9 @@ export function differences(base, theirs, mine) {
   const compare = (kind, key, look, keys) => {
     const [before, left, right] = [base, theirs, mine].map((work) => by(work?.[kind], key));
     for (const one of keys ?? new Set([...left.keys(), ...right.keys()])) {
-      const [there, here] = [left.get(one), right.get(one)];
-      const who = changedBy(look(before.get(one)), look(there), look(here));
-      if (who) rows.push({ kind, key: one, theirs: there, mine: here, preset: who === "clash" ? null : who });
+      const [other, here] = [left.get(one), right.get(one)];
+      const who = changedBy(look(before.get(one)), look(other), look(here));
+      if (who) rows.push({ kind, key: one, theirs: other, mine: here, preset: who === "clash" ? null : who });
     }
   };
   compare("turns", idOf, said, arrange(mine.turns, theirs.turns));
@@ -72,12 +73,12 @@ export function join(base, theirs, mine, choices = new Map()) {
     const all = keys ?? new Set([...left.keys(), ...right.keys()]);
     return [...all]
       .map((one) => {
-        const [there, here] = [left.get(one), right.get(one)];
-        const who = choices.get(`${kind} ${one}`) ?? changedBy(look(before.get(one)), look(there), look(here));
-        if (who === "theirs") return there;
+        const [other, here] = [left.get(one), right.get(one)];
+        const who = choices.get(`${kind} ${one}`) ?? changedBy(look(before.get(one)), look(other), look(here));
+        if (who === "theirs") return other;
         if (who !== "both" && who !== "clash") return here;
         // What one side took out and the other went on with is there.
-        return there && here ? mix(there, here, who) : (there ?? here);
+        return other && here ? mix(other, here, who) : (other ?? here);
       })
       .filter(Boolean);
   };
@@ -86,7 +87,8 @@ export function join(base, theirs, mine, choices = new Map()) {
     turns: merged("turns", idOf, whole, mix, order(base, theirs, mine)),
     answers: merged("answers", place, given, (_there, here) => here),
     dismissals: merged("dismissals", about, reason, (_there, here) => here),
-    labels: [...by([...(theirs.labels ?? []), ...(mine.labels ?? [])], mark).values()],
+    // Of the whole dialogue; who does not send them says nothing of them.
+    labels: theirs.labels ? merged("labels", mark, there, (_there, here) => here) : (mine.labels ?? []),
   };
 }
 
