@@ -6,16 +6,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from dialogues.domain import submission
-from tests.factories import (
-    make_assignment,
-    make_comments,
-    make_member,
-    make_project,
-    make_submitted,
-    turns,
-)
-from tests.pages.turn_model import Model
+from tests.factories import make_assignment, make_member, make_project, turns
+from tests.pages.turn_model import Model, area, read, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = ["我今天考试没考好。", "听起来你有点难过。", "妈妈会骂我的。", "你怕她生气。"]
@@ -25,10 +17,6 @@ PHONE = {
     "has_touch": True,
     "is_mobile": True,
 }
-READ = """() => [...document.querySelectorAll("#talk > .turn")].map((turn) => ({
-  id: turn.dataset.turn, role: turn.dataset.role,
-  text: turn.querySelector("[data-text]").value, ...JSON.parse(turn.dataset.kept),
-}))"""
 # One act of a model on the page, as quick as the page can do it.
 ACT = """([deed, at, text, caret]) => {
   const turn = document.querySelectorAll("#talk > .turn")[at];
@@ -68,18 +56,6 @@ def writing(open_as, work):
         return page
 
     return opened
-
-
-def read(page):
-    return page.evaluate(READ)
-
-
-def area(page, at):
-    return page.locator("#talk > .turn [data-text]").nth(at)
-
-
-def said(page, text):
-    expect(page.locator("#said")).to_have_text(text)
 
 
 def is_saved_as(page, work, expected):
@@ -307,48 +283,3 @@ def test_the_field_in_hand_stays_where_it_is_while_one_types(writing):
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
     assert field.bounding_box()["y"] == top
     assert sum(page.evaluate("window.jumps")) < 0.01
-
-
-def test_what_changed_is_shown_against_any_revision_for_one_turn_or_all(open_as):
-    project = make_project()
-    author = make_member(project, "volunteer")
-    first = turns(*WORDS)
-    edited = [first[0], {**first[1], "text": "我听见你有点难过。"}, *first[2:]]
-    sent = make_submitted(project, author=author, of=first, edited=edited)
-    submission.return_to_author(
-        sent,
-        revision=sent.head,
-        comments=make_comments(of=sent.head),
-        by=make_member(project, "expert"),
-    )
-    work = make_assignment(project, author=author, dialogue=sent)
-    page = open_as(author, reverse("assignment", args=[work.pk]))
-    page.wait_for_selector("[data-ready]", state="attached")
-    diffs = page.locator(".card > .diff:visible")
-    expect(diffs).to_have_count(0)
-    page.locator("#compared-with").select_option("1")
-    expect(diffs).to_have_count(1)
-    expect(diffs.locator("del")).to_have_text("听起来")
-    expect(diffs.locator("ins")).to_have_text("我听见")
-
-    # A turn that is cut and joined is compared with what each part was.
-    area(page, 1).evaluate("(area) => (area.focus(), area.setSelectionRange(3, 3))")
-    page.keyboard.press("Alt+x")
-    expect(page.locator(".turn")).to_have_count(5)
-    expect(diffs).to_have_count(1)
-    expect(diffs.locator("ins")).to_have_text("我听见")
-    page.keyboard.press("Alt+j")
-    expect(page.locator(".turn")).to_have_count(4)
-    expect(diffs).to_have_count(1)
-
-    # Hidden for all, shown for one, shown for all again.
-    page.keyboard.press("Alt+d")
-    expect(diffs).to_have_count(0)
-    area(page, 1).focus()
-    page.keyboard.press("Alt+v")
-    expect(diffs).to_have_count(1)
-    said(page, "What changed in this turn stands beneath it.")
-    page.locator("[data-compares]").click()
-    expect(diffs).to_have_count(1)
-    page.locator("#compared-with").select_option("2")
-    expect(diffs.locator("ins")).to_have_count(0)

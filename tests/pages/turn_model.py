@@ -1,7 +1,25 @@
-"""What the turns of a page should be after any sequence of operations, said simply."""
+"""The turns of a page: what they are, and what they should be after any operations."""
+
+from playwright.sync_api import expect
 
 OTHER = {"user": "assistant", "assistant": "user"}
+READ = """() => [...document.querySelectorAll("#talk > .turn")].map((turn) => ({
+  id: turn.dataset.turn, role: turn.dataset.role,
+  text: turn.querySelector("[data-text]").value, ...JSON.parse(turn.dataset.kept),
+}))"""
 DEEDS = ("up", "down", "add", "add-above", "split", "join-up", "join-down")
+
+
+def read(page):
+    return page.evaluate(READ)
+
+
+def area(page, at):
+    return page.locator("#talk > .turn [data-text]").nth(at)
+
+
+def said(page, text):
+    expect(page.locator("#said")).to_have_text(text)
 
 
 class Model:
