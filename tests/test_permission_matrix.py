@@ -140,6 +140,12 @@ def sign_by_rest(trial):
     approve_by_rest(trial)
 
 
+def heavy_work(trial):
+    """Give the working copy as one of a heavy theme, which alone is left for today."""
+    trial.dialogue.assignments.update(heavy=True)
+    return trial.work
+
+
 def suggested(trial):
     return reworded(trial.dialogue.head.turns, "委屈是很自然的。")
 
@@ -181,6 +187,10 @@ TRIES = {
     "skip": (
         lambda t: t.page("skip", t.work.pk, reason="太难"),
         lambda t: t.rest(f"assignments/{t.work.pk}/skip/", reason="太难"),
+    ),
+    "not today": (
+        lambda t: t.page("not_today", heavy_work(t).pk),
+        lambda t: t.rest(f"assignments/{heavy_work(t).pk}/not-today/"),
     ),
     "ask for wording": (None, ask_by_rest),
     "submit": (
