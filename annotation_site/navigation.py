@@ -29,6 +29,7 @@ PLACES = [
     # No role leads there: only the mark for safeguarding.
     ("cases", _("Safeguarding"), set(), {"case", "case_help_lines"}),
     ("agreement", _("Agreement"), {EXPERT, ADMIN}, {"agreement_dialogues"}),
+    ("boards", _("Boards"), {EXPERT, ADMIN}, set()),
     ("dialogues", _("Dialogues"), {EXPERT, ADMIN}, {"dialogue", "duplicates"}),
     ("topics", _("Topics"), {ADMIN}, set()),
     ("imports", _("Files"), {ADMIN}, {"import_file", "sources", "source"}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviewers.api import agreement, cases, queue, reviews, timeline
+from reviewers.api import agreement, boards, cases, queue, reviews, timeline
 
 urlpatterns = [
     path("projects/<slug:slug>/reviews/claim/", queue.ClaimReview.as_view()),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("dialogues/<uuid:pk>/report/", cases.ReportDialogue.as_view()),
     path("dialogues/<uuid:pk>/timeline/", timeline.Timeline.as_view()),
     path("dialogues/<uuid:pk>/restore/", timeline.Restore.as_view()),
+    path("projects/<slug:slug>/boards/", boards.Boards.as_view()),
     path("projects/<slug:slug>/agreement/", agreement.Agreement.as_view()),
     path("projects/<slug:slug>/second-opinions/", agreement.SecondOpinions.as_view()),
     path("dialogues/<uuid:pk>/release-opinion/", agreement.ReleaseDialogue.as_view()),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviewers.views import agreement, cases, pause, queue, reviews, timeline
+from reviewers.views import agreement, boards, cases, pause, queue, reviews, timeline
 
 urlpatterns = [
     path("projects/<slug:slug>/reviews/", queue.reviews, name="reviews"),
@@ -62,6 +62,8 @@ urlpatterns = [
         timeline.restore_revision,
         name="restore_revision",
     ),
+    path("projects/<slug:slug>/boards/", boards.boards_page, name="boards"),
+    path("projects/<slug:slug>/boards.csv", boards.boards_csv, name="boards_csv"),
     path("projects/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
     path(
         "projects/<slug:slug>/agreement/dialogues/",

@@ -165,6 +165,7 @@ TABLE = [
     ("get", f"{HOME}/review-queue/", None, "403 200 403 404"),
     ("post", f"{HOME}/sitting/", {"minutes": 20}, "403 201 403 404"),
     ("post", f"{HOME}/sitting/end/", {}, "403 204 403 404"),
+    ("get", f"{HOME}/boards/", None, "403 200 200 404"),
     ("get", f"{HOME}/agreement/", None, "403 200 200 404"),
     ("get", f"{HOME}/second-opinions/", None, "403 200 200 404"),
     ("post", f"{HOME}/second-opinions/", {"percent": 9}, "403 403 200 404"),

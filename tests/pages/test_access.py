@@ -166,6 +166,8 @@ TABLE = {
     "skip_review": ("review", "post", NONE, LATER, NONE, NONE),
     "hand_over_review": ("review", "post", NONE, 400, NONE, NONE),
     # Nobody here is marked for safeguarding: for them there are no cases.
+    "boards": ("project", "get", NO, OK, OK, NONE),
+    "boards_csv": ("project", "get", NO, OK, OK, NONE),
     "agreement": ("project", "get", NO, OK, OK, NONE),
     "agreement_dialogues": ("project", "get", NO, OK, OK, NONE),
     "agreement_csv": ("project", "get", NO, OK, OK, NONE),
