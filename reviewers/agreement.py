@@ -8,6 +8,7 @@ What is not defined has no value but a reason: ``too-few`` or ``one-value``.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import krippendorff
@@ -85,6 +86,26 @@ def kappa(
 
     low, high = _interval(again, of, resamples)
     return Measured(_kappa(tables.sum(axis=0), size), low, high, len(pairs))
+
+
+def alike(
+    units: Sequence[Sequence[str]],
+    *,
+    clusters: Sequence[Hashable] | None = None,
+    resamples: int = RESAMPLES,
+) -> Measured:
+    """Percent agreement, from 0 to 1: the share of pairs that said the same of a unit.
+
+    Not corrected for chance, so it is shown beside alpha and never instead of it; where
+    all answers are alike it is 1, and alpha is undefined.
+    """
+    shares, of = [], []
+    for number, unit in enumerate(units):
+        pairs = list(combinations(unit, 2))
+        if pairs:
+            shares.append(sum(one == other for one, other in pairs) / len(pairs))
+            of.append(clusters[number] if clusters else number)
+    return mean(shares, clusters=of, resamples=resamples)
 
 
 def similarity(one: str, other: str) -> float:

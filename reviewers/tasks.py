@@ -46,9 +46,21 @@ def count_agreement(project: str) -> None:
 
 
 @shared_task
+def count_norming(norming: str) -> None:
+    """Count how far those in a norming session agree, in each round that is in view."""
+    from reviewers.domain import norming_figures
+    from reviewers.models import Norming
+
+    norming_figures.count(Norming.objects.get(pk=norming))
+
+
+@shared_task
 def count_every_agreement() -> None:
-    """Count it for every project in which experts decide."""
-    from reviewers.models import Review
+    """Count it for every project in which experts decide, and missed sessions too."""
+    from reviewers.models import Norming, Review
+
+    for missed in Norming.objects.filter(status="closed", figures={}):
+        count_norming.delay(str(missed.pk))
 
     decided = Review.objects.filter(status=Review.Status.DECIDED)
     for project in decided.order_by().values_list("project", flat=True).distinct():

@@ -17,14 +17,16 @@ from dialogues.models import (
     SupportCall,
 )
 from exports.models import Release
-from reviewers.models import Case, Review, is_expert_or_admin, is_reviewer
+from reviewers.models import Case, Norming, Review, is_expert_or_admin, is_reviewer
 from reviewers.models.cases import is_safeguarding_or_system, may_sign
+from reviewers.models.norming import is_invited, leads, leads_or_system, takes_part
 from trainer.models import ModelServer, Run
 
 TRACKED = [
     Dialogue,
     Review,
     Case,
+    Norming,
     Proposal,
     SupportCall,
     DraftBatch,
@@ -50,6 +52,10 @@ WORDS = {
     permissions.is_proposer: "who proposed it",
     permissions.is_safeguarding: "a marked member",
     is_safeguarding_or_system: "a marked member · the system",
+    is_invited: "an expert who was invited",
+    leads: "who opened it · an admin",
+    leads_or_system: "who opened it · an admin · the system",
+    takes_part: "who was invited · who opened it · an admin",
     may_sign: "a marked member who wrote none of it",
     permissions.may_choose_draft: "who holds its dialogue · the system",
     permissions.may_claim: "a volunteer",

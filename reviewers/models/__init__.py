@@ -1,5 +1,14 @@
 from reviewers.models.agreement import AgreementReport
 from reviewers.models.cases import Case, CaseEvent, HelpLine, Signature
+from reviewers.models.judging import JudgeAnswer
+from reviewers.models.norming import (
+    Norming,
+    NormingEvent,
+    NormingPlace,
+    NormingSeat,
+    NormingVote,
+    NormingWord,
+)
 from reviewers.models.queue import Handover, Risk, Sitting, SittingPlace
 from reviewers.models.reviews import (
     Review,
@@ -15,6 +24,13 @@ __all__ = [
     "CaseEvent",
     "Handover",
     "HelpLine",
+    "JudgeAnswer",
+    "Norming",
+    "NormingEvent",
+    "NormingPlace",
+    "NormingSeat",
+    "NormingVote",
+    "NormingWord",
     "Review",
     "ReviewEvent",
     "Risk",

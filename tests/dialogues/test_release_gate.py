@@ -14,7 +14,7 @@ from dialogues.domain.quotas import set_quota
 from dialogues.domain.reasons import retire_reason
 from dialogues.models import Proposal, SupportCall
 from exports.domain.sealing import seal
-from reviewers.domain import cases, reviewing
+from reviewers.domain import cases, norming, reviewing
 from tests.courses import make_course, pass_course
 from tests.factories import (
     EVERY_ELEMENT,
@@ -32,6 +32,7 @@ from tests.factories import (
     make_source,
     make_user,
 )
+from tests.factories.norming import make_revealed
 from tests.gate import disclose, make_building, refused, release_row
 from tests.labels import make_schemes
 
@@ -132,6 +133,7 @@ def test_what_is_written_once_is_guarded():
         "exports_releaseitem",
         "exports_seal",
         "exports_sealedrow",
+        *import_module("reviewers.migrations.0007_norming").APPEND_ONLY_TABLES,
         "reviewers_caseevent",
         "reviewers_handover",
         "reviewers_reviewevent",
@@ -173,6 +175,19 @@ def fill_well_being(project, person):
     )
 
 
+def fill_norming(project):
+    place = make_revealed(project).places.get()
+    norming.say(place, text="好", by=place.norming.opened_by)
+    place.revision.judge_answers.create(
+        project=project,
+        item=place.norming.checklist.items.first(),
+        value="yes",
+        model="judge",
+        prompt_version="1",
+        imported_by=place.norming.opened_by,
+    )
+
+
 def fill_every_append_only_table(sql):
     project = make_project()
     make_draft(make_batch(project))
@@ -195,6 +210,7 @@ def fill_every_append_only_table(sql):
     make_server(make_run(project))
     dialogue = make_approved(project)
     release_row(sql, make_building(project), dialogue, dialogue.head)
+    fill_norming(make_project())
     case = make_case(project)
     cases.sign(
         case,
