@@ -137,7 +137,7 @@ def writing_context(work):
             "kept": kept({}),
             "asks": asks(asked_of_turns, {}, ""),
         },
-        "base_turns": [{"id": key, "text": text} for key, text in base.items()],
+        "base_turns": beside(base, before),
         "older": older_revisions(work),
         "items": asks(items, answers, None),
         "label_schemes": schemes_shown(work.project_id),
@@ -148,6 +148,14 @@ def writing_context(work):
         "longest_wish": LONGEST_WISH,
         "comments": [c for c in comments if str(c.turn) not in present],
     }
+
+
+def beside(base, before):
+    """The turns before, without the words that stand on the page beside their turn."""
+    return [
+        {"id": key} if before.get(key) == text else {"id": key, "text": text}
+        for key, text in base.items()
+    ]
 
 
 def kept(turn):

@@ -11,7 +11,11 @@ const form = document.getElementById("work");
 const talk = document.getElementById("talk");
 const every = document.querySelector("[data-compares]");
 const chooser = document.getElementById("compared-with");
-const base = JSON.parse(document.getElementById("base-turns")?.textContent ?? "[]");
+// The words of a turn that stand beside it are not sent twice.
+const beside = (id) => document.querySelector(`#turn-${id} .card > .diff`).dataset.diffOld;
+const base = JSON.parse(document.getElementById("base-turns")?.textContent ?? "[]").map(
+  ({ id, text = beside(id) }) => ({ id, text }),
+);
 const older = new Map();
 
 const given = new Set(base.map(({ id }) => id));

@@ -1,6 +1,5 @@
 // The volunteer's page: wires the parts together.
 import { autosave } from "./autosave.js";
-import * as candidates from "./candidates.js";
 import * as checklist from "./checklist.js";
 import * as editing from "./editing.js";
 import * as findings from "./findings.js";
@@ -184,5 +183,6 @@ refresh();
 bringBack();
 findings.start(refresh);
 wording.start(work);
-candidates.start({ read, replace });
+// Most dialogues have one draft, and no page fetches what it does not need.
+if (document.getElementById("candidates")) (await import("./candidates.js")).start({ read, replace });
 form.dataset.ready = "";
