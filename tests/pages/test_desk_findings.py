@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from dialogues.models import Assignment, Finding
@@ -179,6 +180,8 @@ def test_handing_in_says_what_is_worth_a_look_and_can_go_on(page, work):
 def test_a_disclosure_is_shown_and_cannot_be_waved_through(open_as, project):
     said = turns("爸爸喝醉了就打我。", "这不是你的错。")
     work = make_assignment(project, of=said)
+    # The word before what is heavy has been read.
+    Assignment.objects.filter(pk=work.pk).update(noted_at=timezone.now())
     page = open_desk(open_as, work)
     shown = finding(page, "disclosure", said[0])
 
