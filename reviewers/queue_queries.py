@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -66,24 +66,20 @@ def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
     """
     return (
         _open_to(user, project)
+        .filter(~Exists(_disclosures().filter(~Exists(_marked(user, project)))))
         .annotate(
             disclosed=Exists(_disclosures()),
-            handed=Exists(standing_handovers().filter(to=user)),
+            handed=Exists(
+                standing_handovers().filter(to=user, revision=OuterRef("head")),
+            ),
             weight=Coalesce(F("head__risk__weight"), Value(0)),
         )
-        .filter(Q(disclosed=False) | Exists(_marked(user, project)))
         .order_by("-disclosed", "-handed", "-weight", "head__created_at", "id")
     )
 
 
 def narrowed(queue: QuerySet[Dialogue], by: Narrowing) -> QuerySet[Dialogue]:
-    exact = {"topic__theme": by.theme, "emotion": by.emotion}
-    queue = queue.filter(**{name: value for name, value in exact.items() if value})
-    if by.why in (DISCLOSED, HANDED):
-        return queue.filter(**{by.why: True})
-    if by.why:
-        return queue.filter(head__risk__why__contains=[by.why])
-    return queue
+    return queue.filter(_is_of(by))
 
 
 def in_line(
@@ -92,10 +88,34 @@ def in_line(
     by: Narrowing | None = None,
 ) -> QuerySet[Dialogue]:
     """What this expert is offered next: their sitting, as long as it lasts."""
+    return in_line_of(open_sitting(user, project), user, project, by)
+
+
+def in_line_of(
+    sitting: Sitting | None,
+    user: User,
+    project: Project,
+    by: Narrowing | None = None,
+) -> QuerySet[Dialogue]:
+    """The same for who has looked already whether they have a sitting."""
     queue = queue_for(user, project)
-    if sitting := open_sitting(user, project):
+    if sitting:
         return queue.filter(places__sitting=sitting).order_by("places__position")
     return narrowed(queue, by) if by else queue
+
+
+def first_of(queue: QuerySet[Dialogue], most: int) -> list[Dialogue]:
+    """The head of a queue, with what a list shows of each.
+
+    Only what stands at the head is read whole: thousands may wait behind it.
+    """
+    places = list(queue.values_list("pk", DISCLOSED, HANDED)[:most])
+    rows = Dialogue.objects.select_related("topic", "head__risk").in_bulk(
+        [pk for pk, _disclosed, _handed in places],
+    )
+    for pk, disclosed, handed in places:
+        rows[pk].disclosed, rows[pk].handed = disclosed, handed
+    return [rows[pk] for pk, _disclosed, _handed in places]
 
 
 def open_sitting(user: User, project: Project) -> Sitting | None:
@@ -108,22 +128,23 @@ def open_sitting(user: User, project: Project) -> Sitting | None:
 
 
 def standing_handovers() -> QuerySet[Handover]:
-    """Handovers of the latest text that the other expert has not opened yet."""
+    """Handovers of texts that the other expert has not opened yet."""
     opened = Review.objects.filter(expert=OuterRef("to"), revision=OuterRef("revision"))
     return Handover.objects.filter(
         ~Exists(opened),
-        revision=OuterRef("head"),
         until__gt=timezone.now(),
     )
 
 
-def sitting_shown(user: User, project: Project) -> dict[str, Any] | None:
+def sitting_shown(
+    sitting: Sitting | None,
+    queue: QuerySet[Dialogue],
+) -> dict[str, Any] | None:
     """How far the expert is in their sitting, and how long the rest will take."""
-    sitting = open_sitting(user, project)
     if sitting is None:
         return None
     places = {place.dialogue_id: place for place in sitting.places.all()}
-    left = set(in_line(user, project).values_list("pk", flat=True))
+    left = set(queue.values_list("pk", flat=True))
     seconds = sum(places[pk].seconds for pk in left)
     return {
         "sitting": sitting,
@@ -159,14 +180,17 @@ def other_readers(review: Review) -> QuerySet[User]:
     )
 
 
-def choices_in(user: User, project: Project) -> dict[str, list[str]]:
-    """The themes and emotions of what waits for this expert."""
-    queue = queue_for(user, project).order_by()
-    themes = queue.exclude(topic__theme="").values_list("topic__theme", flat=True)
-    emotions = queue.exclude(emotion="").values_list("emotion", flat=True)
+def waiting_in(queue: QuerySet[Dialogue], by: Narrowing) -> dict[str, Any]:
+    """How many of a queue are of this kind, and the themes and emotions of all of it."""
+    counted = list(
+        queue.order_by()
+        .values_list("topic__theme", "emotion")
+        .annotate(number=Count("pk", filter=_is_of(by)))
+    )
     return {
-        "themes": sorted(theme for theme in themes.distinct() if theme),
-        "emotions": sorted(emotions.distinct()),
+        "waiting": sum(number for _theme, _emotion, number in counted),
+        "themes": sorted({theme for theme, _emotion, _number in counted if theme}),
+        "emotions": sorted({word for _theme, word, _number in counted if word}),
     }
 
 
@@ -178,37 +202,38 @@ def unweighed() -> QuerySet[Revision]:
     )
 
 
+def _is_of(by: Narrowing) -> Q:
+    """Whether a row of the queue is of this kind, as a condition of a query."""
+    exact = {"topic__theme": by.theme, "emotion": by.emotion}
+    found = Q(**{name: value for name, value in exact.items() if value})
+    if by.why in (DISCLOSED, HANDED):
+        return found & Q(**{by.why: True})
+    return found & Q(head__risk__why__contains=[by.why]) if by.why else found
+
+
 def _open_to(user: User, project: Project) -> QuerySet[Dialogue]:
-    mine = Revision.objects.filter(dialogue=OuterRef("pk"), author=user)
-    approved = standing_approvals(user).filter(revision=OuterRef("head"))
-    read = Review.objects.filter(
-        dialogue=OuterRef("pk"),
-        status=Review.Status.CLAIMED,
-    ).exclude(expert=user)
-    said = Review.objects.filter(
-        dialogue=OuterRef("pk"),
-        revision=OuterRef("head"),
-        status=Review.Status.IN_REVIEW,
-        expert=user,
-    )
-    skipped = ReviewEvent.objects.filter(
-        verb="skip",
-        by=user,
-        review__dialogue=OuterRef("pk"),
-    )
+    """What waits, without what is not for this expert.
+
+    Each thing that rules a dialogue out is listed once and looked up for every row:
+    asked row by row, long lists were compared with long queues.
+    """
+    reviews = Review.objects.filter(project=project)
+    others_read = reviews.filter(status=Review.Status.CLAIMED).exclude(expert=user)
+    said = reviews.filter(status=Review.Status.IN_REVIEW, expert=user)
+    skipped = ReviewEvent.objects.filter(verb="skip", by=user, review__project=project)
     kept = SittingPlace.objects.filter(
-        dialogue=OuterRef("pk"),
+        sitting__project=project,
         sitting__ended_at=None,
         sitting__until__gt=timezone.now(),
     ).exclude(sitting__expert=user)
     return Dialogue.objects.filter(
-        ~Exists(mine),
-        ~Exists(approved),
-        ~Exists(read),
-        ~Exists(said),
-        ~Exists(skipped),
-        ~Exists(kept),
-        ~Exists(standing_handovers().exclude(to=user)),
+        ~Q(pk__in=Revision.objects.filter(author=user).values("dialogue")),
+        ~Q(pk__in=others_read.values("dialogue")),
+        ~Q(pk__in=skipped.values("review__dialogue")),
+        ~Q(pk__in=kept.values("dialogue")),
+        ~Q(head__in=said.values("revision")),
+        ~Q(head__in=standing_handovers().exclude(to=user).values("revision")),
+        ~Exists(standing_approvals(user).filter(revision=OuterRef("head"))),
         project=project,
         status=Dialogue.Status.SUBMITTED,
     )

@@ -16,10 +16,13 @@ from reviewers.queries import open_review, own_reviews
 from reviewers.queue_queries import (
     WHY,
     Narrowing,
-    choices_in,
-    in_line,
+    first_of,
+    in_line_of,
+    narrowed,
+    open_sitting,
     other_readers,
     sitting_shown,
+    waiting_in,
 )
 from reviewers.views.reviews import own_review_or_404
 
@@ -31,24 +34,25 @@ MINUTES = (10, 20, 30, 60)
 def reviews(request, slug):
     project = enter_project(request, slug, EXPERT)
     chosen = Narrowing.asked(request.GET)
-    sitting = sitting_shown(request.user, project)
-    queue = in_line(request.user, project, chosen)
+    sitting = open_sitting(request.user, project)
     held = open_review(request.user, project)
-    if held:
-        queue = queue.exclude(pk=held.dialogue_id)
+    queue = in_line_of(sitting, request.user, project)
+    shown = sitting_shown(sitting, queue)
+    # A set is not narrowed, and what one reads already waits no more.
+    kind = Narrowing() if sitting else chosen
+    queue = queue.exclude(pk=held.dialogue_id) if held else queue
     context = {
         "project": project,
         "open_review": held,
-        "sitting": sitting,
+        "sitting": shown,
         "chosen": chosen,
         "narrowed": any(chosen),
         "reasons": WHY.items(),
-        **choices_in(request.user, project),
+        **waiting_in(queue, kind),
         "queue": [
             {"dialogue": dialogue, "why": why_of(dialogue)}
-            for dialogue in queue.select_related("topic", "head__risk")[:SHOWN]
+            for dialogue in first_of(narrowed(queue, kind), SHOWN)
         ],
-        "waiting": queue.count(),
         "minutes": MINUTES,
         "decided": own_reviews(request.user)
         .filter(project=project, status__in=SAID)

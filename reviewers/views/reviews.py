@@ -22,8 +22,9 @@ from reviewers.elements import ELEMENTS
 from reviewers.models import Review
 from reviewers.queries import base_revision, own_reviews
 from reviewers.queue_queries import (
+    first_of,
     handover_to,
-    in_line,
+    in_line_of,
     open_sitting,
     other_readers,
     sitting_shown,
@@ -55,6 +56,8 @@ def review(request, pk):
     # Before the decision nobody is named, nor called by name.
     comments = unnamed(comments_for(request.user, row.dialogue))
     shown = reading.passages(row, base, findings, comments)
+    sitting = open_sitting(request.user, row.project)
+    queue = in_line_of(sitting, request.user, row.project)
     context = {
         "review": row,
         "project": row.project,
@@ -81,12 +84,10 @@ def review(request, pk):
         "reasons": reasons_of(row.project),
         "readings": readings_before(row),
         "deciding": row.status == Review.Status.CLAIMED,
-        "sitting": sitting_shown(request.user, row.project),
+        "sitting": sitting_shown(sitting, queue),
         "handed_by": handover_to(request.user, row),
         "others": other_readers(row),
-        "queue": in_line(request.user, row.project)
-        .exclude(pk=row.dialogue_id)
-        .select_related("topic")[:NEXT],
+        "queue": first_of(queue.exclude(pk=row.dialogue_id), NEXT),
     }
     return render(request, "reviewers/review.html", context)
 

@@ -39,7 +39,7 @@ LISTS = {
     "feedback": ("volunteer", 13, lambda p: returned_to(p["volunteer"], p["project"])),
     "desk": ("volunteer", 16, lambda p: make_drafted(p["project"])),
     "own_work": ("volunteer", 7, lambda p: written_by(p["volunteer"], p["project"])),
-    "reviews": ("expert", 7, lambda p: make_submitted(p["project"])),
+    "reviews": ("expert", 9, lambda p: make_submitted(p["project"])),
     "boards": ("admin", 21, lambda p: make_submitted(p["project"])),
     "dialogues": ("expert", 8, lambda p: make_dialogue(p["project"], "approved")),
     "reasons": ("admin", 5, lambda p: another_reason(p["project"])),

@@ -12,7 +12,13 @@ from dialogues.history import Refused
 from reviewers.domain import reviewing, sittings, weighing
 from reviewers.models import Review, Risk, Sitting
 from reviewers.queries import own_reviews
-from reviewers.queue_queries import Narrowing, in_line, queue_for, sitting_shown
+from reviewers.queue_queries import (
+    Narrowing,
+    in_line,
+    open_sitting,
+    queue_for,
+    sitting_shown,
+)
 from tests.factories import (
     make_drafted,
     make_member,
@@ -104,7 +110,7 @@ def test_a_sitting_goes_on_to_its_next_dialogue_and_ends_with_the_last(project, 
     sittings.begin(project, minutes=10, by=expert)
     seen = []
     while review := reviewing.claim_next(project, by=expert):
-        shown = sitting_shown(expert, project)
+        shown = sitting_shown(open_sitting(expert, project), in_line(expert, project))
         seen.append((review.dialogue, shown and shown["left"]))
         reviewing.skip(review, reason="太近了", by=expert)
 
