@@ -127,6 +127,9 @@ def _walk_object(
             found.add(role, clean(value).strip(), clean(key))
         elif key.strip().casefold() in _LISTS and isinstance(value, list | str):
             _walk(value, speakers, clean, found, depth + 1)
+        elif key.strip().isdigit() and isinstance(value, list):
+            # Turns or rounds by their numbers.
+            _walk(value, speakers, clean, found, depth + 1)
         else:
             found.dropped.append(f"{clean(key)}: {clean(_dump(value))}")
 

@@ -52,6 +52,7 @@ class _Open:
     marker: str
     quoted: bool
     lines: list[str]
+    closing: tuple[str, ...] = ()
 
 
 def read_lines(text: str, speakers: Speakers) -> Found:
@@ -64,7 +65,9 @@ def read_lines(text: str, speakers: Speakers) -> Found:
                 turn.lines.append("")
         elif start := speakers.turn_start(content):
             _close(turn, found)
-            turn = _Open(start.role, start.marker, start.quoted, [start.text])
+            turn = _Open(
+                start.role, start.marker, start.quoted, [start.text], start.closing
+            )
         elif _SYNTAX.fullmatch(content):
             found.markers.append(content)
         elif _sets_apart(content, found):
@@ -131,6 +134,10 @@ def _close(turn: _Open | None, found: Found) -> None:
     if turn is None:
         return
     text = "\n".join(turn.lines).strip()
+    for end in turn.closing:
+        if text.endswith(end):
+            text = text.removesuffix(end).strip()
+            found.markers.append(end)
     if turn.quoted and (quoted := _QUOTED.fullmatch(text)):
         text = _ESCAPE.sub(lambda escape: _unescape(escape, found), quoted[2]).strip()
         found.markers += [quoted[1], quoted[3] + quoted[4]]

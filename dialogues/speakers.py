@@ -17,9 +17,10 @@ ASSISTANT_ALIASES = (
     "AI助手", "AI", "assistant", "bot", "gpt", "counselor", "counsellor", "listener",
 )  # fmt: skip
 # In self-chat replies B is the person and A the model, whoever speaks first.
-LETTERS = {"b": USER, "a": ASSISTANT}
+LETTERS = {"b": USER, "a": ASSISTANT, "ｂ": USER, "ａ": ASSISTANT}
 
-_BEFORE = r"[\s>*\-•·#{\[(（,，\ufeff\u200b]{0,12}"
+# The last range and what joins it: the faces that models put before a name.
+_BEFORE = r"[\s>*\-•·#{\[(（,，\ufeff\u200b\u200d\ufe0f\U0001f300-\U0001faff]{0,12}"
 _NUMBER = r"(?:\d{1,3}\s{0,3}[.、:：)）．\]】]\s{0,3}|[①-⑳]\s{0,3})?"
 _OPEN = r"(?P<open>[*_'\"“‘<《【\[「{|`~]{0,6})\s{0,3}"
 _DIRECTION = r"(?:\s{0,3}(?P<direction>[（(][^（）()\n]{1,20}[)）]))?"
@@ -27,6 +28,7 @@ _CLOSE = r"\s{0,3}(?P<close>[*_'\"”’>》】\]」}|`~]{0,6})\s{0,3}"
 _COLON = r"(?P<colon>[:：︰﹕∶])?(?P<after>[*_]{0,3})[ \t\u3000]{0,8}"
 _SENTENCE_END = r"(?<=[\s。！？!?…”’」』.~～）)])"
 _BRACKETED = re.compile(r"[<《【\[|]")
+_EMPHASIS = re.compile(r"[*_`~]+")
 _QUOTES = re.compile("['\"“”‘’]")
 
 
@@ -36,6 +38,8 @@ class TurnStart:
     marker: str
     text: str
     quoted: bool
+    # What may stand at the end of the turn and was opened before its words.
+    closing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,24 @@ class Speakers:
             start = found.start("direction")
             marker = line[:start] + line[start + len(direction) : found.end()]
         quoted = bool(_QUOTES.search(found["open"]) and _QUOTES.search(found["close"]))
-        return TurnStart(role, marker, direction + line[found.end() :], quoted)
+        text = direction + line[found.end() :]
+        return TurnStart(role, marker, text, quoted, _closing(found))
+
+
+def _closing(found: re.Match[str]) -> tuple[str, ...]:
+    """What was opened before a turn's words and ends with them: ``**Name: words**``."""
+    before = found[0][: found.start("name") - found.start()]
+    ends = []
+    if "|" in before:
+        ends.append("|")
+    if "<" in before:
+        ends.append(f"</{found['name']}>")
+    emphasis = _EMPHASIS.findall(before)
+    if not emphasis:
+        ends.append(found["after"])
+    elif not found["after"] and not _EMPHASIS.search(found["close"]):
+        ends.append(emphasis[-1])
+    return tuple(end for end in ends if end)
 
 
 def speakers(

@@ -38,6 +38,8 @@ SHAPES = {
     "numbered in brackets": lambda who, text: f"（2）{who}：{text}",
     "bold name": lambda who, text: f"**{who}**：{text}",
     "bold with colon": lambda who, text: f"**{who}：** {text}",
+    "bold to the end": lambda who, text: f"**{who}：{text}**",
+    "face before the name": lambda who, text: f"👦🏻 {who}：{text}",
     "bullet": lambda who, text: f"- {who}：{text}",
     "heading": lambda who, text: f"### {who}：{text}",
     "lenticular brackets": lambda who, text: f"【{who}】{text}",
@@ -53,6 +55,7 @@ NAMES = {
     "English": ("child", "assistant"),
     "letters": ("B", "A"),
     "letters in angles": ("<B>", "<A>"),
+    "full-width letters": ("Ｂ", "Ａ"),
 }
 
 
@@ -80,6 +83,10 @@ JSON_SHAPES = {
     "one object": {"child": CHILD, "assistant": HELPER},
     "pairs": [["孩子", CHILD], ["智能助手", HELPER]],
     "lines": [f"孩子：{CHILD}", f"智能助手：{HELPER}"],
+    "turns by number": {
+        "1": {"role": "孩子", "text": CHILD},
+        "2": {"role": "智能助手", "text": HELPER},
+    },
     "text inside": {"response": f"<B>: {CHILD}\n<A>: {HELPER}"},
 }
 
@@ -94,6 +101,15 @@ def test_json_gives_its_turns_and_keeps_the_rest(value, fence):
     expected = ["topic: 杯子"] if "topic" in value else []
     expected += ["好的：", "完"] if "好的" in fence else []
     assert reply.dropped == expected
+
+
+def test_marks_that_close_what_was_opened_before_a_name_are_no_words():
+    reply = parse(f"<孩子>{CHILD}</孩子>\n<智能助手>{HELPER}</智能助手>")
+    assert reply.turns == TWO_TURNS
+    assert set(reply.markers) == {"<孩子>", "</孩子>", "<智能助手>", "</智能助手>"}
+    assert parse(f"| 孩子 | {CHILD} |\n| 智能助手 | {HELPER} |").turns == TWO_TURNS
+    kept = parse("孩子：他说**不行**\n智能助手：**嗯**")
+    assert [turn.text for turn in kept.turns] == ["他说**不行**", "嗯"]
 
 
 def test_a_repeated_json_key_loses_no_turn():
