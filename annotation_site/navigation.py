@@ -25,7 +25,12 @@ PLACES = [
     ),
     # Only where the project has one.
     ("course", _("Course"), {VOLUNTEER}, {"lesson", "lesson_try"}),
-    ("reviews", _("Review"), {EXPERT}, {"review"}),
+    (
+        "reviews",
+        _("Review"),
+        {EXPERT},
+        {"review", "normings", "new_norming", "norming", "norming_place"},
+    ),
     # No role leads there: only the mark for safeguarding.
     ("cases", _("Safeguarding"), set(), {"case", "case_help_lines"}),
     ("agreement", _("Agreement"), {EXPERT, ADMIN}, {"agreement_dialogues"}),

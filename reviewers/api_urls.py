@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from reviewers.api import agreement, boards, cases, queue, reviews, timeline
+from reviewers.api import (
+    agreement,
+    boards,
+    cases,
+    norming,
+    queue,
+    reviews,
+    timeline,
+)
 
 urlpatterns = [
     path("projects/<slug:slug>/reviews/claim/", queue.ClaimReview.as_view()),
@@ -26,6 +34,14 @@ urlpatterns = [
     path("dialogues/<uuid:pk>/timeline/", timeline.Timeline.as_view()),
     path("dialogues/<uuid:pk>/restore/", timeline.Restore.as_view()),
     path("projects/<slug:slug>/boards/", boards.Boards.as_view()),
+    path("projects/<slug:slug>/normings/", norming.Normings.as_view()),
+    path("normings/<uuid:pk>/", norming.OneNorming.as_view()),
+    path("normings/<uuid:pk>/vote/", norming.VoteInNorming.as_view()),
+    path("normings/<uuid:pk>/say/", norming.SayInNorming.as_view()),
+    path("normings/<uuid:pk>/reveal/", norming.RevealNorming.as_view()),
+    path("normings/<uuid:pk>/ask-again/", norming.AskNormingAgain.as_view()),
+    path("normings/<uuid:pk>/close/", norming.CloseNorming.as_view()),
+    path("normings/<uuid:pk>/cancel/", norming.CancelNorming.as_view()),
     path("projects/<slug:slug>/agreement/", agreement.Agreement.as_view()),
     path("projects/<slug:slug>/second-opinions/", agreement.SecondOpinions.as_view()),
     path("dialogues/<uuid:pk>/release-opinion/", agreement.ReleaseDialogue.as_view()),

@@ -14,6 +14,18 @@ from dialogues.models import Answer, ChecklistItem
 from reviewers.models import Norming, NormingPlace, NormingVote, Review
 
 
+class Figure(TypedDict):
+    """One figure of one round: ``about`` the decision, all answers, or one question."""
+
+    about: str
+    measure: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    why: str
+
+
 class Share(TypedDict):
     """One value, and how many said it."""
 

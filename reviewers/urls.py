@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from reviewers.views import agreement, boards, cases, pause, queue, reviews, timeline
+from reviewers.views import (
+    agreement,
+    boards,
+    cases,
+    norming,
+    pause,
+    queue,
+    reviews,
+    timeline,
+)
 
 urlpatterns = [
     path("projects/<slug:slug>/reviews/", queue.reviews, name="reviews"),
@@ -64,6 +73,37 @@ urlpatterns = [
     ),
     path("projects/<slug:slug>/boards/", boards.boards_page, name="boards"),
     path("projects/<slug:slug>/boards.csv", boards.boards_csv, name="boards_csv"),
+    path("projects/<slug:slug>/norming/", norming.normings, name="normings"),
+    path("projects/<slug:slug>/norming/new/", norming.new_norming, name="new_norming"),
+    path(
+        "projects/<slug:slug>/norming/open/",
+        norming.open_norming,
+        name="open_norming",
+    ),
+    path("norming/<uuid:pk>/", norming.norming, name="norming"),
+    path("norming/<uuid:pk>/reveal/", norming.reveal_norming, name="reveal_norming"),
+    path(
+        "norming/<uuid:pk>/again/",
+        norming.ask_norming_again,
+        name="ask_norming_again",
+    ),
+    path("norming/<uuid:pk>/close/", norming.close_norming, name="close_norming"),
+    path("norming/<uuid:pk>/cancel/", norming.cancel_norming, name="cancel_norming"),
+    path(
+        "norming/<uuid:pk>/<int:number>/",
+        norming.norming_place,
+        name="norming_place",
+    ),
+    path(
+        "norming/<uuid:pk>/<int:number>/vote/",
+        norming.vote_in_norming,
+        name="vote_in_norming",
+    ),
+    path(
+        "norming/<uuid:pk>/<int:number>/say/",
+        norming.say_in_norming,
+        name="say_in_norming",
+    ),
     path("projects/<slug:slug>/agreement/", agreement.agreement, name="agreement"),
     path(
         "projects/<slug:slug>/agreement/dialogues/",

@@ -28,6 +28,7 @@ from tests.factories import (
     make_submitted,
     make_topic,
 )
+from tests.factories.norming import make_norming
 from tests.labels import make_schemes
 
 DEEP = {}
@@ -100,6 +101,11 @@ def make_rows():
         "lesson": lessons_of(make_course(project))[0],
         "drafter": project.drafters.first(),
         "proposal": propose(project, text="看牙", by=admin),
+        "norming": make_norming(
+            project,
+            experts=[make_member(project, "expert") for _one in range(2)],
+            by=admin,
+        ),
         "scheme": scheme_named(make_schemes(project), "pitfalls"),
     }
 
@@ -138,6 +144,7 @@ def person(rows, who):
     owners = {
         "holder": lambda: rows["work"].holder,
         "expert": lambda: rows["review"].expert,
+        "invited": lambda: rows["norming"].seats.first().expert,
     }
     return owners[who]() if who in owners else rows[who]
 

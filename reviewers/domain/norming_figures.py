@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable
-from typing import TypedDict
 
 from reviewers.agreement import alike, alpha
 from reviewers.models import Norming, NormingVote
-from reviewers.norming_shown import rounds_in_view
+from reviewers.norming_shown import Figure, rounds_in_view
 
 DECISION = "decision"
 ANSWERS = "answers"
-
-
-class Figure(TypedDict):
-    """One figure of one round: ``about`` the decision, all answers, or one question."""
-
-    about: str
-    measure: str
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
-    why: str
 
 
 def count(norming: Norming) -> None:

@@ -38,7 +38,7 @@ class Norming(Tracked):
     """One session. What is said in it moves no dialogue and is no review.
 
     ``figures`` is counted by a task once votes are in view: by round, a list of
-    ``reviewers.domain.norming_figures.Figure``.
+    ``reviewers.norming_shown.Figure``.
     """
 
     class Status(models.TextChoices):

@@ -256,6 +256,35 @@ REST = {
     ),
     "topics/<uuid:pk>/priority/": ("admin", "topic", lambda _: {"priority": 1}),
     "assignments/<uuid:pk>/not-today/": ("holder", "work", lambda _: {"any": 1}),
+    "projects/<slug:slug>/normings/": (
+        "admin",
+        "project",
+        lambda p: {
+            "experts": [seat.expert.username for seat in p["norming"].seats.all()],
+            "dialogues": [str(p["approved"].pk)],
+            "count": 2,
+            "named": True,
+        },
+    ),
+    "normings/<uuid:pk>/vote/": (
+        "invited",
+        "norming",
+        lambda _: {
+            "number": 1,
+            "decision": "approve",
+            "answers": {"safe": "yes", "natural": "no", "warm": "na"},
+            "sentence": "好",
+        },
+    ),
+    "normings/<uuid:pk>/say/": (
+        "invited",
+        "norming",
+        lambda _: {"number": 1, "text": "好"},
+    ),
+    "normings/<uuid:pk>/reveal/": ("admin", "norming", lambda _: {"any": 1}),
+    "normings/<uuid:pk>/ask-again/": ("admin", "norming", lambda _: {"any": 1}),
+    "normings/<uuid:pk>/close/": ("admin", "norming", lambda _: {"any": 1}),
+    "normings/<uuid:pk>/cancel/": ("admin", "norming", lambda _: {"any": 1}),
     "projects/<slug:slug>/reasons/": (
         "admin",
         "project",

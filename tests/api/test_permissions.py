@@ -13,6 +13,7 @@ from tests.factories.dialogues import make_dialogue, make_drafted, turns
 from tests.factories.drafts import make_batch
 from tests.factories.exports import make_release
 from tests.factories.imports import make_import
+from tests.factories.norming import make_norming
 from tests.factories.people import make_member, make_project, make_topic, make_user
 from tests.factories.reviewers import make_review
 from tests.factories.trainer import make_run
@@ -60,6 +61,7 @@ def road():
         "topic": dialogue.topic_id,
         "release": make_release(project).pk,
         "run": make_run(project).pk,
+        "norming": make_norming(project).pk,
     }
     return people, ids
 
@@ -166,6 +168,22 @@ TABLE = [
     ("post", f"{HOME}/sitting/", {"minutes": 20}, "403 201 403 404"),
     ("post", f"{HOME}/sitting/end/", {}, "403 204 403 404"),
     ("get", f"{HOME}/boards/", None, "403 200 200 404"),
+    ("get", f"{HOME}/normings/", None, "403 200 200 404"),
+    # Nobody is invited.
+    ("post", f"{HOME}/normings/", {"experts": []}, "403 400 400 404"),
+    ("get", "normings/{norming}/", None, "404 200 200 404"),
+    # Not invited, and another opened it.
+    (
+        "post",
+        "normings/{norming}/vote/",
+        {"number": 1, "decision": "approve", "answers": {}, "sentence": "好"},
+        "404 403 403 404",
+    ),
+    ("post", "normings/{norming}/say/", {"number": 1, "text": "好"}, "404 403 409 404"),
+    ("post", "normings/{norming}/reveal/", {}, "404 403 409 404"),
+    ("post", "normings/{norming}/ask-again/", {}, "404 403 409 404"),
+    ("post", "normings/{norming}/close/", {}, "404 403 409 404"),
+    ("post", "normings/{norming}/cancel/", {}, "404 403 200 404"),
     ("get", f"{HOME}/agreement/", None, "403 200 200 404"),
     ("get", f"{HOME}/second-opinions/", None, "403 200 200 404"),
     ("post", f"{HOME}/second-opinions/", {"percent": 9}, "403 403 200 404"),
@@ -302,7 +320,7 @@ def test_volunteers_list_only_what_they_worked_on(api, road):
     }
 
     assert [row["id"] for row in listed["volunteer"]] == [str(ids["own"])]
-    assert len(listed["expert"]) == 4
+    assert len(listed["expert"]) == 5
 
 
 def test_every_address_stands_in_the_table(client):

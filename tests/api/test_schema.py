@@ -9,6 +9,7 @@ from tests.factories.dialogues import make_dialogue
 from tests.factories.drafts import make_batch
 from tests.factories.exports import make_release
 from tests.factories.imports import make_import
+from tests.factories.norming import make_revealed
 from tests.factories.people import make_member, make_project, make_topic
 from tests.factories.reviewers import make_review
 from tests.factories.trainer import make_run
@@ -64,6 +65,7 @@ def test_what_is_read_keeps_to_the_description(api, schema):
         "jobs": make_batch(project).pk,
         "cases": open_case(dialogue).pk,
         "imports": make_import(project).pk,
+        "normings": make_revealed(project).pk,
     }
     client = api(admin)
     read = 0
@@ -81,7 +83,7 @@ def test_what_is_read_keeps_to_the_description(api, schema):
             {**nullable(expected), "components": nullable(schema["components"])},
         )
         read += 1
-    assert read == 49
+    assert read == 51
 
 
 def nullable(part):

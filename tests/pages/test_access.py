@@ -22,6 +22,7 @@ from tests.factories import (
     make_source,
     make_submitted,
 )
+from tests.factories.norming import make_norming
 from tests.labels import make_schemes
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +169,19 @@ TABLE = {
     # Nobody here is marked for safeguarding: for them there are no cases.
     "boards": ("project", "get", NO, OK, OK, NONE),
     "boards_csv": ("project", "get", NO, OK, OK, NONE),
+    "normings": ("project", "get", NO, OK, OK, NONE),
+    "new_norming": ("project", "get", NO, OK, OK, NONE),
+    "open_norming": ("project", "post", NO, 400, 400, NONE),
+    "norming": ("norming", "get", NONE, OK, OK, NONE),
+    "norming_place": ("norming_place", "get", NONE, OK, OK, NONE),
+    # The expert is invited, and says nothing; the admin is not.
+    "vote_in_norming": ("norming_place", "post", NONE, 400, NO, NONE),
+    # Nobody has voted yet.
+    "say_in_norming": ("norming_place", "post", NONE, LATER, LATER, NONE),
+    "reveal_norming": ("norming", "post", NONE, NO, LATER, NONE),
+    "ask_norming_again": ("norming", "post", NONE, NO, LATER, NONE),
+    "close_norming": ("norming", "post", NONE, NO, LATER, NONE),
+    "cancel_norming": ("norming", "post", NONE, NO, DONE, NONE),
     "agreement": ("project", "get", NO, OK, OK, NONE),
     "agreement_dialogues": ("project", "get", NO, OK, OK, NONE),
     "agreement_csv": ("project", "get", NO, OK, OK, NONE),
@@ -242,6 +256,11 @@ def told_to(person, dialogue):
     return dialogue.notices.create(user=person, kind="returned")
 
 
+def session_of(people):
+    invited = [people["expert"], make_member(people["project"], "expert")]
+    return make_norming(people["project"], experts=invited)
+
+
 def reviewed_by(people):
     return reviewing.claim(make_submitted(people["project"]), by=people["expert"])
 
@@ -295,6 +314,8 @@ ROWS = {
     "topic": lambda p: [held_by(p).dialogue.topic_id],
     "assignment": lambda p: [held_by(p).pk],
     "review": lambda p: [reviewed_by(p).pk],
+    "norming": lambda p: [session_of(p).pk],
+    "norming_place": lambda p: [session_of(p).pk, 1],
     "lesson": lambda p: [make_course(p["project"]).slug, "awareness"],
     "reason": lambda p: [p["project"].slug, "preaching"],
     "lesson_version": lambda p: [make_course(p["project"]).slug, "awareness", 1],

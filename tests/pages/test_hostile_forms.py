@@ -71,6 +71,27 @@ FORMS = {
         "project",
         lambda _: {"minutes": "30", "theme": "学校", "why": "warnings"},
     ),
+    "open_norming": (
+        "admin",
+        "project",
+        lambda p: {
+            "experts": p["marked"].username,
+            "dialogues": str(p["approved"].pk),
+            "named": "on",
+        },
+    ),
+    "vote_in_norming": (
+        "invited",
+        "norming",
+        lambda _: {
+            "decision": "approve",
+            "sentence": "好",
+            "answer-safe": "yes",
+            "answer-natural": "no",
+            "answer-warm": "na",
+        },
+    ),
+    "say_in_norming": ("invited", "norming", lambda _: {"text": "好"}),
     "skip_review": ("expert", "review", lambda _: {"reason": "不熟悉"}),
     "hand_over_review": (
         "expert",
@@ -165,7 +186,8 @@ def test_a_browser_gets_a_page(rows, name):
     if who != "nobody":
         client.force_login(person(rows, who))
     key = rows[row].slug if row == "project" else row and rows[row].pk
-    path = reverse(name, args=[key] if key else [])
+    keys = [key, 1] if row == "norming" else [key]
+    path = reverse(name, args=keys if key else [])
     crashed = []
     for form in spoilt(form_of(rows), FORM_VALUES):
         answer = undone(lambda form=form: client.post(path, form))
@@ -186,6 +208,8 @@ QUERY = [
     "next",
     "cursor",
     "limit",
+    "dialogues",
+    "experts",
 ]
 PAGES = [
     "project",
@@ -199,6 +223,8 @@ PAGES = [
     "releases",
     "members",
     "reviews",
+    "normings",
+    "new_norming",
 ]
 LISTS = ["dialogues", "topics", "members", "prompts", "releases", "runs"]
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from reviewers.domain import norming, norming_figures
 from tests.factories import (
     make_batch,
     make_dialogue,
@@ -15,6 +16,7 @@ from tests.factories import (
     make_submitted,
     make_topic,
 )
+from tests.factories.norming import make_revealed
 from tests.factories.wordings import make_wording
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,8 @@ LISTS = {
     "feedback": ("volunteer", 13, lambda p: returned_to(p["volunteer"], p["project"])),
     "desk": ("volunteer", 16, lambda p: make_drafted(p["project"])),
     "own_work": ("volunteer", 7, lambda p: written_by(p["volunteer"], p["project"])),
-    "reviews": ("expert", 9, lambda p: make_submitted(p["project"])),
+    "reviews": ("expert", 10, lambda p: make_submitted(p["project"])),
+    "normings": ("admin", 6, lambda p: another_session(p["project"])),
     "boards": ("admin", 21, lambda p: make_submitted(p["project"])),
     "dialogues": ("expert", 8, lambda p: make_dialogue(p["project"], "approved")),
     "reasons": ("admin", 5, lambda p: another_reason(p["project"])),
@@ -60,6 +63,13 @@ LISTS = {
 
 def written_by(volunteer, project):
     make_submitted(project, author=volunteer)
+
+
+def another_session(project):
+    """A session that is over, with its figures."""
+    revealed = make_revealed(project)
+    norming.close(revealed, by=revealed.opened_by)
+    norming_figures.count(revealed)
 
 
 def another_reason(project):
