@@ -99,7 +99,7 @@ def batches_listed(project: Project) -> QuerySet[DraftBatch]:
 def suited_to(prompt: Prompt, topics: QuerySet[Topic]) -> QuerySet[Topic]:
     """Those that the prompt can be filled with."""
     if prompt.kind == Prompt.Kind.ANSWER_DIALOGUE:
-        return topics.filter(meta__answers__0__answer_text__gt="")
+        return topics.filter(meta__answers__0__text__gt="")
     return topics
 
 

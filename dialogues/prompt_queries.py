@@ -99,7 +99,7 @@ def topics_for(kind: str, project: Project) -> QuerySet[Topic]:
     if kind in {"self-chat", "self-chat-turns"}:
         return topics.filter(~Q(persona="") | ~Q(situation=""))
     if kind == "answer-dialogue":
-        return topics.filter(meta__answers__0__answer_text__gt="")
+        return topics.filter(meta__answers__0__text__gt="")
     return topics
 
 

@@ -103,13 +103,13 @@ def best_answer(meta: Mapping[str, Any]) -> str:
     if not isinstance(answers, list):
         return ""
     known = [
-        (bool(answer.get("has_label")), len(answer["answer_text"]), answer)
+        (bool(answer.get("labels")), len(answer["text"]), answer["text"])
         for answer in answers
-        if isinstance(answer, dict) and isinstance(answer.get("answer_text"), str)
+        if isinstance(answer, dict) and isinstance(answer.get("text"), str)
     ]
     if not known:
         return ""
-    return max(known, key=lambda row: row[:2])[2]["answer_text"].strip()
+    return max(known, key=lambda row: row[:2])[2].strip()
 
 
 def keywords(meta: Mapping[str, Any]) -> str:

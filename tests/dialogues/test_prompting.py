@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 
 from dialogues.batch_forms import OrderForm
-from dialogues.domain import drafting, projects, prompting
+from dialogues.domain import drafting, import_runs, imports, projects, prompting
 from dialogues.history import Refused
 from dialogues.models import Prompt
 from dialogues.prompt_queries import (
@@ -13,6 +14,7 @@ from dialogues.prompt_queries import (
     prompts_in_use,
     topics_for,
 )
+from tests.dialogues.import_samples import SAMPLES
 from tests.factories import (
     make_batch,
     make_draft,
@@ -205,13 +207,35 @@ def test_another_prompts_new_version_does_not_become_what_drafts_are_written_by(
 def test_a_prompt_is_tried_on_topics_that_have_what_it_needs(project):
     plain = make_topic(project)
     person = make_topic(project, persona="店主")
-    asked = make_topic(project, meta={"answers": [{"answer_text": "好"}]})
+    asked = make_topic(project, meta={"answers": [{"text": "好"}]})
     make_topic(project, meta={"answers": []})
 
     assert set(topics_for("self-chat", project)) == {person}
     assert set(topics_for("self-chat-turns", project)) == {person}
     assert set(topics_for("answer-dialogue", project)) == {asked}
     assert plain in topics_for("topic-dialogue", project)
+
+
+def test_the_answers_of_a_psyqa_file_reach_the_prompt_that_rewrites_them(
+    project, admin
+):
+    name, data = SAMPLES["psyqa"]
+    file = ContentFile(data)
+    row = imports.receive(project, file, name=name, plan={}, by=admin)
+    imports.order(row, by=admin, here=True)
+    import_runs.run_import(row)
+    words = "问：{question}{description}答：{answer}"
+    prompt = prompting.start_prompt(
+        project, name="qa", kind="answer-dialogue", text=words, by=admin
+    )
+
+    tried = prompting.try_prompt(prompt, by=admin)
+    ordered = drafting.order_batch(project, count=1, prompt=prompt, by=admin)
+
+    for batch in (tried, ordered):
+        assert set(batch.drafts.values_list("prompt_text", flat=True)) == {
+            "问：怎么和孩子谈成绩？一说就哭。答：先抱抱他。"
+        }
 
 
 @pytest.mark.parametrize(

@@ -115,9 +115,9 @@ def test_a_topic_fills_what_it_has():
         meta={
             "keywords": "人际, 室友",
             "answers": [
-                {"answer_text": "很长很长很长的回答。", "has_label": False},
-                {"answer_text": "先抱抱你。", "has_label": True},
-                {"answer_text": 3},
+                {"text": "很长很长很长的回答。", "labels": []},
+                {"text": "先抱抱你。", "labels": [{"label": "Others"}]},
+                {"text": 3},
                 "x",
             ],
         },
@@ -197,7 +197,7 @@ def test_values_are_never_read_as_blanks(values):
         lambda inner: (
             st.lists(inner, max_size=3)
             | st.dictionaries(
-                st.sampled_from(["answers", "answer_text", "has_label", "keywords"]),
+                st.sampled_from(["answers", "text", "labels", "keywords"]),
                 inner,
                 max_size=3,
             )
