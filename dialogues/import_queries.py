@@ -8,7 +8,6 @@ from typing import TypedDict
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from dialogues.models import Import, Source, User
 from dialogues.permissions import ADMIN
@@ -82,12 +81,10 @@ def report_of(row: Import, *, most: int | None = MOST_REJECTED) -> ImportReport:
         report["held"] = counts.get("held", 0)
     report["warnings"] = []
     if row.source is not None and terms_missing(row.source):
-        # In the words that the reasons of rejected rows are kept in.
-        with override(row.project.language):
-            sentence = _(
-                "Nobody has said what the source “%s” allows, so nothing of it may be "
-                "trained on or passed on.",
-            )
+        sentence = _(
+            "Nobody has said what the source “%s” allows, so nothing of it may be "
+            "trained on or passed on.",
+        )
         report["warnings"].append(sentence % row.source.name)
     return report
 

@@ -119,7 +119,7 @@ def run_trial(row: Import) -> None:
         row.lock()
         if row.status != Import.Status.TRYING:
             raise Refused(_("This file is not being tried out."), code="wrong_status")
-        with opened(row) as file, override(row.project.language):
+        with opened(row) as file:
             report = _rehearse(row, file)
         with row.change("tried", by=None):
             row.trial = {**report}
@@ -137,8 +137,7 @@ def rehearse(
     with transaction.atomic():
         row = imports.unsaved(project, file, name=name, plan=plan, by=by)
         row.open(by=by, verb="upload")
-        with override(project.language):
-            report = _rehearse(row, raw(file))
+        report = _rehearse(row, raw(file))
         transaction.set_rollback(True)
     return report
 
@@ -148,22 +147,28 @@ def _rehearse(row: Import, file: IO[bytes]) -> ImportReport:
         imports.settle_source(row)
         row.position, row.counts = 0, {}
         row.save()
-        try:
-            for chunk in _chunks(items_of(row, reading_of(row, file))):
-                with connection.cursor() as cursor:
-                    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-                take_in(row, chunk)
-                with connection.cursor() as cursor:
-                    # What a commit would refuse is to be refused here too.
-                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        except UnreadableFile as error:
-            row.error = str(error)
-            row.counts = {**row.counts, "failed": error.code}
-        except ValidationError as error:
-            row.error = " ".join(error.messages)
+        with override(row.project.language):
+            _take_all_in(row, file)
         report = report_of(row)
         transaction.set_rollback(True)
     return report
+
+
+def _take_all_in(row: Import, file: IO[bytes]) -> None:
+    """The whole file at once; where it breaks off, the row says why."""
+    try:
+        for chunk in _chunks(items_of(row, reading_of(row, file))):
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            take_in(row, chunk)
+            with connection.cursor() as cursor:
+                # What a commit would refuse is to be refused here too.
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except UnreadableFile as error:
+        row.error = str(error)
+        row.counts = {**row.counts, "failed": error.code}
+    except ValidationError as error:
+        row.error = " ".join(error.messages)
 
 
 def take_up(row: Import) -> None:
