@@ -80,6 +80,7 @@ urlpatterns = [
     path("draft-batches/<uuid:pk>/cancel/", batches.CancelBatch.as_view()),
     path("draft-batches/<uuid:pk>/pause/", batches.PauseBatch.as_view()),
     path("draft-batches/<uuid:pk>/resume/", batches.ResumeBatch.as_view()),
+    path("draft-batches/<uuid:pk>/cap/", batches.BatchCap.as_view()),
     path("drafts/<uuid:pk>/again/", batches.DraftAgain.as_view()),
     path("drafts/<uuid:pk>/repair/", batches.RepairDraft.as_view()),
     path("projects/<slug:slug>/imports/", imports.Imports.as_view()),

@@ -23,7 +23,25 @@ HAND, WORDS, GAP = "hand", "words", "gap"
 MOST_TICKED = 500
 
 
-class OrderForm(forms.Form):
+class CapForm(forms.Form):
+    """What a batch may spend; an empty field is no cap."""
+
+    budget = forms.DecimalField(
+        label=gettext_lazy("Stop at this cost"),
+        min_value=Decimal("0.0001"),
+        max_digits=12,
+        decimal_places=4,
+        required=False,
+    )
+    token_budget = forms.IntegerField(
+        label=gettext_lazy("Stop at so many tokens"),
+        min_value=1,
+        max_value=2**62,
+        required=False,
+    )
+
+
+class OrderForm(CapForm):
     """One order; ``ordered`` says in the words of the verb what it asks for."""
 
     how = forms.ChoiceField(
@@ -73,19 +91,6 @@ class OrderForm(forms.Form):
         label=gettext_lazy("Prompt"),
         queryset=Prompt.objects.none(),
         empty_label=None,
-    )
-    budget = forms.DecimalField(
-        label=gettext_lazy("Stop at this cost"),
-        min_value=Decimal("0.0001"),
-        max_digits=12,
-        decimal_places=4,
-        required=False,
-    )
-    token_budget = forms.IntegerField(
-        label=gettext_lazy("Stop at so many tokens"),
-        min_value=1,
-        max_value=2**62,
-        required=False,
     )
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:

@@ -55,6 +55,7 @@ urlpatterns = [
     path("batches/<uuid:pk>/pause/", batches.pause_batch, name="pause_batch"),
     path("batches/<uuid:pk>/resume/", batches.resume_batch, name="resume_batch"),
     path("batches/<uuid:pk>/cancel/", batches.cancel_batch, name="cancel_batch"),
+    path("batches/<uuid:pk>/cap/", batches.set_cap, name="set_cap"),
     path("drafts/<uuid:pk>/", batches.draft, name="draft"),
     path("drafts/<uuid:pk>/again/", repairs.draft_again, name="draft_again"),
     path("drafts/<uuid:pk>/repair/", repairs.repair_draft, name="repair_draft"),

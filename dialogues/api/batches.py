@@ -66,6 +66,13 @@ class BatchIn(TypedDict):
     trial: NotRequired[bool]
 
 
+class CapIn(TypedDict):
+    """What is left out stays; null takes the cap away."""
+
+    budget: NotRequired[str | None]
+    token_budget: NotRequired[int | None]
+
+
 class EstimateIn(TypedDict):
     count: int
     prompt: NotRequired[str | None]
@@ -229,6 +236,25 @@ class ResumeBatch(ApiView):
     @once
     def post(self, request: Request, pk: str) -> Response:
         batches.resume_batch(batch_or_404(request.user, pk), by=request.user)
+        return Response(batch_in_full_out(batch_or_404(request.user, pk)))
+
+
+class BatchCap(ApiView):
+    @describe("Raise or lower what a batch may spend", BatchInFullOut, takes=CapIn)
+    @once
+    def post(self, request: Request, pk: str) -> Response:
+        batch = batch_or_404(request.user, pk)
+        body = request.data
+        if not {"budget", "token_budget"} & set(body):
+            raise wrong("budget", _("Send an amount."))
+        batches.set_cap(
+            batch,
+            budget=amount(body, "budget") if "budget" in body else batch.budget,
+            token_budget=whole(body, "token_budget")
+            if "token_budget" in body
+            else batch.token_budget,
+            by=request.user,
+        )
         return Response(batch_in_full_out(batch_or_404(request.user, pk)))
 
 

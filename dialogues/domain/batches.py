@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues import tasks
-from dialogues.domain import calls, replies
+from dialogues.domain import calls, drafting, replies
 from dialogues.history import Refused
 from dialogues.models import Call, Draft, DraftBatch, User
 
@@ -43,6 +44,37 @@ def cancel_batch(batch: DraftBatch, *, by: User | None) -> None:
     """
     with batch.change("cancel", by=by):
         transaction.on_commit(partial(tasks.send, tasks.cancel_waiting, str(batch.pk)))
+
+
+def set_cap(
+    batch: DraftBatch,
+    *,
+    budget: Decimal | None,
+    token_budget: int | None,
+    by: User | None,
+) -> None:
+    """Raise, lower or take away what a batch may spend; its next call obeys it.
+
+    With less than is counted already nothing more is called, and the rest is cancelled
+    as when the budget is spent.
+    """
+    drafting.check_amounts(
+        count=1,
+        candidates=1,
+        budget=budget,
+        token_budget=token_budget,
+    )
+    with batch.change("set cap", by=by) as event:
+        before = _cap(batch)
+        batch.budget, batch.token_budget = budget, token_budget
+        event.data = {"before": before, "after": _cap(batch)}
+
+
+def _cap(batch: DraftBatch) -> dict[str, str | int | None]:
+    return {
+        "budget": None if batch.budget is None else str(batch.budget.normalize()),
+        "token_budget": batch.token_budget,
+    }
 
 
 def cancel_waiting(batch: DraftBatch, *, note: str = "") -> None:

@@ -37,6 +37,10 @@ class DraftBatch(Tracked):
             may=is_admin_or_system,
         ),
         "draft again": change([Status.DONE], Status.QUEUED, may=is_admin),
+        "set cap": change(
+            [Status.QUEUED, Status.RUNNING, Status.PAUSED],
+            may=is_admin,
+        ),
     }
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="batches")

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from dialogues.access import enter_project, enter_row
+from dialogues.batch_forms import CapForm
 from dialogues.domain import batches as verbs
 from dialogues.domain.conversations import is_turn_by_turn
 from dialogues.domain.replies import parsed
@@ -93,6 +94,18 @@ def cancel_batch(request, pk):
 
 
 @login_required
+@require_POST
+def set_cap(request, pk):
+    row = enter_batch(request, pk)
+    form = CapForm(request.POST)
+    if form.is_valid():
+        verbs.set_cap(row, by=request.user, **form.cleaned_data)
+        return redirect("batch", row.pk)
+    context = batch_context(request, row) | {"cap": form}
+    return render(request, "dialogues/batch.html", context, status=422)
+
+
+@login_required
 @require_safe
 def draft(request, pk):
     """What was asked for and became of it, with every call."""
@@ -146,6 +159,9 @@ def batch_context(request, row):
         "status": status,
         "problem": problem,
         "verbs": row.verbs_for(request.user),
+        "cap": CapForm(
+            initial={"budget": row.budget, "token_budget": row.token_budget},
+        ),
         "page": Paginator(
             drafts_listed(row.drafts.all(), status=status, problem=problem),
             PAGE,

@@ -178,6 +178,20 @@ def test_a_batch_is_paused_and_resumed(jing, project):
     assert list(batch.events.values_list("verb", flat=True)[1:]) == ["pause", "resume"]
 
 
+def test_the_cap_of_a_batch_is_raised_lowered_and_taken_away(jing, project):
+    batch = make_batch(project)
+    address = f"/api/v1/draft-batches/{batch.pk}/cap/"
+
+    assert jing.post(address, {"budget": "2.5"}).json()["budget"] == "2.5000"
+    found = jing.post(address, {"token_budget": 9000}).json()
+    assert (found["budget"], found["token_budget"]) == ("2.5000", 9000)
+    assert jing.post(address, {"budget": None}).json()["budget"] is None
+    for body in ({}, {"budget": "0"}, {"token_budget": -1}, {"budget": "much"}):
+        assert jing.post(address, body).status_code == 400
+    batch.refresh_from_db()
+    assert (batch.budget, batch.token_budget) == (None, 9000)
+
+
 def test_an_unusable_draft_is_asked_for_again_or_repaired(jing, project):
     again, mended = (
         make_draft(make_batch(project), status="unusable") for _number in range(2)

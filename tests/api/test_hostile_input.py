@@ -178,6 +178,7 @@ REST = {
     ),
     "draft-batches/<uuid:pk>/pause/": ("admin", "batch", lambda _: {"any": 1}),
     "draft-batches/<uuid:pk>/resume/": ("admin", "batch", lambda _: {"any": 1}),
+    "draft-batches/<uuid:pk>/cap/": ("admin", "batch", lambda _: {"budget": "2"}),
     "drafts/<uuid:pk>/again/": ("admin", "draft", lambda _: {"any": 1}),
     "drafts/<uuid:pk>/repair/": (
         "admin",

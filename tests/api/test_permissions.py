@@ -239,6 +239,7 @@ TABLE = [
     ("post", f"{HOME}/draft-batches/estimate/", {"count": 1}, "403 403 200 404"),
     ("post", "draft-batches/{batch}/pause/", {}, "403 403 200 404"),
     ("post", "draft-batches/{batch}/resume/", {}, "403 403 409 404"),
+    ("post", "draft-batches/{batch}/cap/", {"budget": "2"}, "403 403 200 404"),
     # There is no draft of this id.
     ("post", "drafts/{batch}/again/", {}, "404 404 404 404"),
     ("post", "drafts/{batch}/repair/", {"turns": []}, "404 404 404 404"),

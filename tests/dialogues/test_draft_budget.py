@@ -202,3 +202,31 @@ def test_a_limit_on_the_reply_is_always_sent(project):
         {"max_tokens": 2000, "top_p": 1},
         {"max_completion_tokens": 2000},
     ]
+
+
+def test_a_cap_that_is_raised_lets_a_batch_go_on_and_a_lower_one_ends_it(
+    project, admin, settings
+):
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    batch = order(
+        project, admin, *(f"话题{n}" for n in range(4)), budget=Decimal("0.01")
+    )
+
+    batches.set_cap(batch, budget=Decimal(2), token_budget=None, by=admin)
+    batches.pause_batch(batch, by=admin)
+    batches.set_cap(batch, budget=None, token_budget=1, by=admin)
+    batches.resume_batch(batch, by=admin)
+    draft_runs.run_batch(batch)
+
+    assert outcomes(batch) == {"cancelled": 4}
+    assert not batch.calls.exists()
+    assert list(batch.events.filter(verb="set cap").values_list("data", flat=True)) == [
+        {
+            "before": {"budget": "0.01", "token_budget": None},
+            "after": {"budget": "2", "token_budget": None},
+        },
+        {
+            "before": {"budget": "2", "token_budget": None},
+            "after": {"budget": None, "token_budget": 1},
+        },
+    ]

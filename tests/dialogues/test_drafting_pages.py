@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from dialogues.domain import draft_runs
+from dialogues.domain import batches, draft_runs
 from dialogues.models import Call, DraftBatch, Quota
 from tests.dialogues.orders import order
 from tests.factories import (
@@ -203,6 +203,26 @@ def test_pausing_and_going_on_move_the_batch(client, project, admin):
         ("pause", admin.username),
         ("resume", admin.username),
     ]
+
+
+def test_the_cap_is_raised_on_the_page_and_what_is_no_cap_is_said(
+    client, project, admin
+):
+    batch = make_batch(project, by=admin, budget=Decimal(2))
+    address = reverse("set_cap", args=[batch.pk])
+
+    answer = client.post(address, {"budget": "-1", "token_budget": "900"})
+    batch.refresh_from_db()
+    assert (answer.status_code, batch.budget) == (422, Decimal(2))
+    assert 'aria-invalid="true"' in answer.content.decode()
+    client.post(address, {"budget": "3.5", "token_budget": "900"})
+    batch.refresh_from_db()
+    assert (batch.budget, batch.token_budget) == (Decimal("3.5"), 900)
+    page = client.get(reverse("batch", args=[batch.pk])).content.decode()
+    assert 'value="3.5000"' in page
+    batches.cancel_batch(batch, by=admin)
+    page = client.get(reverse("batch", args=[batch.pk])).content.decode()
+    assert 'id="set-cap"' not in page
 
 
 def test_costs_are_told_apart_as_spent_set_aside_and_unknown(client, project, admin):

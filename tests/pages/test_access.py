@@ -109,6 +109,7 @@ TABLE = {
     "batch_panel": ("batch", "get", NO, NO, OK, NONE),
     "pause_batch": ("batch", "post", NO, NO, DONE, NONE),
     "resume_batch": ("batch", "post", NO, NO, LATER, NONE),
+    "set_cap": ("batch", "post", NO, NO, DONE, NONE),
     "course": ("project", "get", OK, OK, OK, NONE),
     "lesson": ("lesson", "get", OK, OK, OK, NONE),
     "lesson_try": ("lesson_try", "get", OK, NONE, NONE, NONE),
