@@ -11,9 +11,11 @@ from dialogues.api.dialogue_shapes import (
     AssignmentInFullOut,
     AssignmentOut,
     DialogueOut,
+    TakenOut,
     assignment_in_full_out,
     assignment_out,
     dialogue_out,
+    taken_out,
 )
 from dialogues.domain import editing, submission
 from dialogues.domain.checklists import AnswerData, asked_items, clean_answers
@@ -53,14 +55,12 @@ def assignment_or_404(user: User, pk: Any) -> Assignment:
 
 
 class Claim(ApiView):
-    @describe(
-        "The dialogue one holds, else the next; 204 when none is left", AssignmentOut
-    )
+    @describe("The dialogue one holds, else the next; 204 when none is left", TakenOut)
     @once
     def post(self, request: Request, slug: str) -> Response:
         project = member_or_404(request.user, slug, VOLUNTEER).project
         work = editing.claim_next(project, by=request.user)
-        return Response(assignment_out(work)) if work else Response(status=204)
+        return Response(taken_out(work)) if work else Response(status=204)
 
 
 class Assignments(ApiView):

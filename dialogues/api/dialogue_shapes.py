@@ -11,6 +11,7 @@ from dialogues.domain.checklists import AnswerData
 from dialogues.domain.findings import Dismissal
 from dialogues.domain.labels import DialogueLabel
 from dialogues.domain.turns import Turn
+from dialogues.heavy_queries import categories_of, heavy_in
 from dialogues.history import Event
 from dialogues.mentions import without_names
 from dialogues.models import Assignment, Comment, Dialogue, Finding, Revision, User
@@ -101,9 +102,19 @@ class AssignmentOut(TypedDict):
     saved_at: datetime | None
     ended_at: datetime | None
     ended_by_verb: str
+    heavy: bool
 
 
-class AssignmentInFullOut(AssignmentOut):
+class NoteOut(TypedDict):
+    name: str
+    note: str
+
+
+class TakenOut(AssignmentOut):
+    content_note: list[NoteOut]
+
+
+class AssignmentInFullOut(TakenOut):
     candidates: list[Candidate]
 
 
@@ -210,12 +221,22 @@ def assignment_out(work: Assignment) -> AssignmentOut:
         "saved_at": work.saved_at,
         "ended_at": work.ended_at,
         "ended_by_verb": work.ended_by_verb,
+        "heavy": work.heavy,
     }
+
+
+def taken_out(work: Assignment) -> TakenOut:
+    """A working copy with the word that is said before something heavy is read."""
+    notes = heavy_in(work.dialogue, categories_of(work.project)) if work.heavy else []
+    said: list[NoteOut] = [
+        {"name": str(one.name), "note": str(one.note)} for one in notes
+    ]
+    return {**assignment_out(work), "content_note": said}
 
 
 def assignment_in_full_out(work: Assignment) -> AssignmentInFullOut:
     """A working copy out of ``own_assignments_to_write``."""
-    return {**assignment_out(work), "candidates": candidates_for(work)}
+    return {**taken_out(work), "candidates": candidates_for(work)}
 
 
 def username(user: User | None) -> str | None:

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dialogues.decision_queries import open_disclosures
 from dialogues.heavy_queries import categories_of, heavy_in
 from dialogues.prompts import age_words
 
@@ -29,6 +30,9 @@ def why_shown(work):
 
 
 def after_submitting(work):
-    """Where handing in leads: after something heavy to a moment to breathe."""
-    page = "pause" if work.heavy else "desk"
-    return reverse(page, args=[work.project.slug]) + "?sent=1"
+    """Where handing in leads: after something heavy to a moment to breathe.
+
+    Heavy is also what came into the dialogue while it was written.
+    """
+    told = work.heavy or open_disclosures(work.dialogue).exists()
+    return reverse("pause" if told else "desk", args=[work.project.slug]) + "?sent=1"

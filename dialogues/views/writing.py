@@ -64,6 +64,7 @@ def submit(request, pk):
     work = own_work(request, pk)
     seen = IntegerField(min_value=0).clean(request.POST.get("version"))
     submission.submit(work, seen=seen, by=request.user)
+    work.dialogue.refresh_from_db(fields=["head"])
     return redirect(after_submitting(work))
 
 

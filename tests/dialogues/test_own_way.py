@@ -14,6 +14,7 @@ from dialogues.models import Assignment, CareChoice
 from dialogues.path_queries import level_ahead, work_of
 from tests.courses import make_course
 from tests.factories import (
+    full_answers,
     make_approved,
     make_drafted,
     make_member,
@@ -134,6 +135,31 @@ def test_a_word_comes_before_a_heavy_dialogue_and_only_once(project, person, des
     assert f"/assignments/{work.pk}/not-today/" in before
     assert heavy.head.turns[0]["text"] in after
     assert f"/projects/{project.slug}/pause/?sent=1" in after
+
+
+def test_who_writes_a_childs_harm_down_gets_a_moment_to_breathe(project, person, desk):
+    work = editing.claim(make_drafted(project), by=person)
+    harm = "爸爸昨天用皮带打我，背上都是伤。"
+    texts = [{**work.turns[0], "text": harm}, *work.turns[1:]]
+    answers = full_answers(project, texts)
+    saved = editing.save_work(work, turns=texts, answers=answers, seen=0, by=person)
+    led = desk.post(f"/assignments/{work.pk}/submit/", {"version": saved.version})
+
+    assert not saved.heavy
+    assert led["Location"] == f"/projects/{project.slug}/pause/?sent=1"
+
+
+def test_programs_are_told_what_is_heavy_before_it_is_read(project, person, desk):
+    make_drafted(project, topic=make_topic(project, "爷爷去世以后"))
+    headers = {"Accept-Language": "en"}
+    taken = desk.post(f"/api/v1/projects/{project.slug}/claim/", headers=headers)
+    [note] = taken.json()["content_note"]
+
+    assert taken.json()["heavy"]
+    assert note["name"] == "Death and loss"
+    assert note["note"]
+    in_full = desk.get(f"/api/v1/assignments/{taken.json()['id']}/", headers=headers)
+    assert in_full.json()["content_note"] == [note]
 
 
 def test_not_today_leads_to_a_lighter_one(project, person, desk):

@@ -122,7 +122,7 @@ def test_guidelines_show_what_changed_until_one_says_to_have_read_it(
     text = {**first.text, "en": first.text["en"].replace("in a warm tone", "warmly")}
     courses.revise_guideline(project, text=text, seen=1, by=None)
     page = open_as(newcomer, reverse("desk", args=[project.slug]))
-    expect(page.locator(".row-line .chip.dawn")).to_have_text("to read")
+    expect(page.locator(".places .chip.dawn")).to_have_text("to read")
     page.locator("main a[href$='/guidelines/']").click()
 
     expect(page.locator("#changed .side.new")).to_contain_text("warmly")

@@ -1,11 +1,11 @@
-"""Sent back by keys on a desktop, mended on a phone in Chinese, read again and approved."""
+"""Sent back by keys on a desktop, mended on a phone in Chinese, disputed and approved."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from reviewers.domain import reviewing
+from reviewers.domain import reviewing, second_opinions
 from tests.factories import (
     make_drafted,
     make_member,
@@ -21,7 +21,8 @@ PHONE = {
     "locale": "zh-CN",
 }
 WORDS = ["我今天考试没考好。", "下次努力就好。", "妈妈会骂我的。", "你怕她生气。"]
-SUGGESTED = "听起来你心里很难过。"
+FIRST_PART = "听起来你心里很难过。"
+SUGGESTED = f"{FIRST_PART}想说说吗？"
 
 
 def nothing_serious(page):
@@ -67,6 +68,12 @@ def mend_on_a_phone(page, dialogue):
     nothing_serious(page)
     turn = page.locator("#talk > .turn").nth(1)
     text = turn.locator("[data-text]")
+    turn.locator("[data-suggested] > summary").tap()
+    turn.locator(".parts ins", has_text="想说说吗").tap()
+    turn.locator("[data-take-parts]").tap()
+    expect(text).to_have_value(FIRST_PART)
+    page.locator("#snack button").tap()
+    expect(text).to_have_value(WORDS[1])
     turn.locator("[data-take]").tap()
     expect(text).to_have_value(SUGGESTED)
     page.locator("#snack button").tap()
@@ -88,17 +95,46 @@ def approve_with_three_ways_in_view(page):
     for side in (".way-draft", ".way-last", ".way-now-last"):
         expect(reply.locator(side)).to_be_visible()
     nothing_serious(page)
+    approve_by_keys(page, "Your decision is kept.")
+
+
+def approve_by_keys(page, answer):
     page.keyboard.press("Alt+c")
     while page.locator("#open-count.leaf").count() == 0:
         page.keyboard.press("y")
     page.keyboard.press("Alt+a")
-    expect(page.locator(".messages")).to_contain_text("Approved. Thank you.")
+    expect(page.locator(".messages")).to_contain_text(answer)
 
 
-def test_sent_back_with_a_reason_taken_with_one_click_and_approved(open_as):
+def reject_knowing_of_nobody(page, project, first):
+    """The second reader finds it in the queue like any other, with no word of the first."""
+    page.keyboard.press("Alt+n")
+    page.wait_for_url("**/reviews/*-*/")
+    expect(page.locator(".passage").first).to_be_visible()
+    assert first.username not in page.locator("main").inner_text()
+    expect(page.locator("#readings-title")).to_have_count(0)
+    page.locator("#comment").fill(DISLIKED)
+    page.locator("#reject").click()
+    page.wait_for_url(f"**{reverse('reviews', args=[project.slug])}**")
+
+
+def choose_between_both(page, readers):
+    """The third has both in view, without their names, and ends it."""
+    page.keyboard.press("Alt+n")
+    page.wait_for_url("**/reviews/*-*/")
+    panel = page.locator("#readings-title").locator("..")
+    expect(panel).to_contain_text(DISLIKED)
+    expect(panel.locator("h3 + p .chip")).to_have_text(["Approve", "Do not use"])
+    for one in readers:
+        assert one.username not in page.locator("main").inner_text()
+    nothing_serious(page)
+    approve_by_keys(page, "Approved. Thank you.")
+
+
+def test_sent_back_taken_with_one_click_disputed_and_approved(open_as):
     project = make_project()
     author = make_member(project, "volunteer")
-    expert = make_member(project, "expert")
+    expert, second, third = (make_member(project, "expert") for _one in range(3))
     draft = make_drafted(project, of=turns("我没考好。", *WORDS[1:]))
     first = draft.head.turns
     edited = [{**first[0], "text": WORDS[0]}, *first[1:]]
@@ -116,16 +152,28 @@ def test_sent_back_with_a_reason_taken_with_one_click_and_approved(open_as):
     assert (dialogue.status, dialogue.head.author) == ("submitted", author)
     assert dialogue.head.turns[1]["text"] == SUGGESTED
 
+    # From here on two experts read everything, each without knowing of the other.
+    admin = make_member(project, "admin")
+    second_opinions.set_share(project, percent=100, by=admin)
     review = reviewing.claim(dialogue, by=expert)
     approve_with_three_ways_in_view(
         open_as(expert, reverse("review", args=[review.pk]))
     )
+    queue = reverse("reviews", args=[project.slug])
+    reject_knowing_of_nobody(open_as(second, queue), project, expert)
     dialogue.refresh_from_db()
-    assert (dialogue.status, dialogue.approvals.get().by) == ("approved", expert)
+    assert (dialogue.status, dialogue.approvals.count()) == ("submitted", 0)
+    choose_between_both(open_as(third, queue), [expert, second])
+    dialogue.refresh_from_db()
+    assert dialogue.status == "approved"
+    assert {one.by for one in dialogue.approvals.all()} == {expert, third}
+    assert list(
+        dialogue.reviews.order_by("created_at").values_list("reading", flat=True)
+    ) == [1, 1, 2, 3]
 
     page = open_as(expert, reverse("dialogue_timeline", args=[dialogue.pk]), **PHONE)
     expect(page.locator("ol.rows > li").first).to_be_visible()
     nothing_serious(page)
     reasons = reverse("reasons", args=[project.slug])
-    page = open_as(make_member(project, "admin"), reasons, **PHONE)
+    page = open_as(admin, reasons, **PHONE)
     nothing_serious(page)

@@ -57,7 +57,7 @@ def test_not_today_then_another_day_then_a_moment_to_breathe(project, open_as):
 
     page.goto(f"/projects/{project.slug}/support/?dialogue={held.dialogue_id}")
     assert serious(page) == []
-    page.locator("main form button.main").click()
+    page.locator(".thumb button.main").click()
     expect(page.locator("[id^=call-]")).to_be_visible()
     assert SupportCall.objects.get().dialogue == light
 
@@ -72,7 +72,7 @@ def test_a_topic_is_proposed_and_taken_up(project, open_as):
     admin = make_member(project, "admin")
     page = open_as(person, f"/projects/{project.slug}/proposals/", **PHONE)
     page.locator("input[name=text]").fill("第一天在新学校不知道去哪里吃饭")
-    page.locator("main form button.main").click()
+    page.locator(".thumb button.main").click()
     expect(page.locator("main .desk-row")).to_be_visible()
     row = Proposal.objects.get()
 

@@ -120,6 +120,8 @@ def test_on_a_phone_one_takes_a_sentence_and_leaves_another(
         )
         reply = page.locator(".turn").nth(1)
         area = reply.locator("[data-text]")
+        # The tools of a turn come with it in hand.
+        reply.locator(".who").tap()
         reply.locator("[data-rewords]").tap()
         panel = reply.locator(".another")
         own = panel.get_by_role("textbox")

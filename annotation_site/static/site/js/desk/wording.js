@@ -2,7 +2,7 @@
 // part or left. What is taken is marked as machine text, in the labels that travel with the turn.
 import { renderDiff } from "../diff.js";
 import { shape } from "./notice.js";
-import { joined, pieces } from "./sentence_choice.js";
+import { chosenOf, showParts } from "./part_choice.js";
 import { ask } from "./server.js";
 import { snack } from "./snack.js";
 
@@ -147,42 +147,18 @@ async function patiently(content, wanted) {
 function show(panel) {
   const { text, sample } = answers.get(panel);
   const before = areaOf(panel.closest(".turn")).value;
-  const parts = pieces(before, text);
-  const choice = parts.filter(({ kind }) => kind !== "same");
   panel.querySelector("[data-answer]").hidden = false;
   panel.querySelector("[data-sample]").hidden = !sample;
-  panel.querySelector("[data-in-parts]").hidden = choice.length < 2;
+  panel.querySelector("[data-in-parts]").hidden = showParts(panel.querySelector("[data-parts]"), before, text) < 2;
   renderDiff(panel.querySelector("[data-anew]"), before, text);
-  panel.querySelector("[data-parts]").replaceChildren(...parts.map(part));
-}
-
-function part({ kind, text }) {
-  const row = document.createElement("li");
-  if (kind === "same") {
-    row.textContent = text;
-    return row;
-  }
-  const [label, box, whose, words] = ["label", "input", "small", kind === "old" ? "del" : "ins"].map((name) =>
-    document.createElement(name),
-  );
-  label.className = "tick";
-  box.type = "checkbox";
-  box.checked = kind === "new";
-  whose.textContent = kind === "old" ? store.yours : store.new;
-  words.textContent = text.trim();
-  label.append(box, whose, words);
-  row.append(label);
-  return row;
 }
 
 function takeParts(article, panel) {
-  const parts = pieces(areaOf(article).value, answers.get(panel).text);
-  const rows = [...panel.querySelector("[data-parts]").children];
-  const ticked = (at) => rows[at].querySelector("input")?.checked ?? true;
-  const chosen = parts.filter((_one, at) => ticked(at));
+  const list = panel.querySelector("[data-parts]");
+  const { text, fresh } = chosenOf(list, areaOf(article).value, answers.get(panel).text);
   // Without a new sentence it would be no machine's text.
-  if (!chosen.some(({ kind }) => kind === "new")) return leave(article, panel, panel.querySelector("[data-leaves]"));
-  take(article, panel, joined(chosen.map(({ text }) => text)));
+  if (fresh) take(article, panel, text);
+  else leave(article, panel, panel.querySelector("[data-leaves]"));
 }
 
 function take(article, panel, text) {
