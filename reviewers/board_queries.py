@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import (
     Case,
-    Count,
     DurationField,
     ExpressionWrapper,
     F,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     UUIDField,
@@ -35,7 +33,6 @@ from dialogues.queries import memberships_of
 from reviewers.boards import (
     Asked,
     Board,
-    Percentile,
     Ways,
     counted,
     key_of,
@@ -48,8 +45,26 @@ Status = Dialogue.Status
 # In the order in which a dialogue comes through them.
 OPEN = (Status.DRAFTED, Status.EDITING, Status.SUBMITTED, Status.RETURNED)
 DECISIONS = ("approve", "fix", "return", "reject")
-DAY, WEEK, MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
 Projects = Collection[Project]
+
+
+def _of_verb(verb: str) -> str:
+    return f"COUNT(*) FILTER (WHERE verb = '{verb}')"
+
+
+def _part(part: str, column: str) -> str:
+    """The value that this part of the values does not exceed."""
+    return f"PERCENTILE_CONT({part}) WITHIN GROUP (ORDER BY {column})"
+
+
+AGES = {
+    "day": "COUNT(*) FILTER (WHERE age < '1 day')",
+    "week": "COUNT(*) FILTER (WHERE age >= '1 day' AND age < '7 days')",
+    "month": "COUNT(*) FILTER (WHERE age >= '7 days' AND age < '30 days')",
+    "longer": "COUNT(*) FILTER (WHERE age >= '30 days')",
+    "half": _part("0.5", "age"),
+    "most": _part("0.9", "age"),
+}
 
 
 def throughput(projects: Projects, asked: Asked) -> Board:
@@ -62,10 +77,8 @@ def throughput(projects: Projects, asked: Asked) -> Board:
         narrowed(rows, ways, asked),
         key=key_of(ways, asked.by),
         asked=asked,
-        figures={
-            "submitted": Count("pk", filter=Q(verb="submit")),
-            "approved": Count("pk", filter=Q(verb="approve")),
-        },
+        columns=("verb",),
+        figures={"submitted": _of_verb("submit"), "approved": _of_verb("approve")},
     )
 
 
@@ -73,9 +86,11 @@ def decisions(projects: Projects, asked: Asked) -> Board:
     """What experts decided; figures on one author's work alone are not shown."""
     ways = through_dialogue("at")
     said = Cast(KeyTextTransform("revision", "data"), UUIDField())
-    own = Revision.objects.filter(pk=OuterRef("said")).values("author")
+    own = Revision.objects.filter(pk=OuterRef("said")).values("author").order_by()
     # A fix names the expert's revision; the author's is the one before it.
-    mended = Revision.objects.filter(children=OuterRef("said")).values("author")
+    mended = (
+        Revision.objects.filter(children=OuterRef("said")).values("author").order_by()
+    )
     rows = DialogueEvent.objects.filter(
         dialogue__project__in=projects, verb__in=DECISIONS
     )
@@ -87,7 +102,8 @@ def decisions(projects: Projects, asked: Asked) -> Board:
         ),
         key=key_of(ways, asked.by),
         asked=asked,
-        figures={verb: Count("pk", filter=Q(verb=verb)) for verb in DECISIONS},
+        columns=("verb",),
+        figures={verb: _of_verb(verb) for verb in DECISIONS},
         person="author",
     )
 
@@ -101,10 +117,8 @@ def times(projects: Projects, asked: Asked) -> Board:
         narrowed(rows, ways, asked).annotate(took=took),
         key=key_of(ways, asked.by),
         asked=asked,
-        figures={
-            "half": Percentile("took", part=0.5),
-            "most": Percentile("took", part=0.9),
-        },
+        columns=("took",),
+        figures={"half": _part("0.5", "took"), "most": _part("0.9", "took")},
         person="expert",
     )
 
@@ -116,14 +130,21 @@ def ages(projects: Projects, asked: Asked, *, now: datetime) -> Board:
         _aged(rows, now),
         key=key_of(Ways("since"), asked.by),
         asked=asked,
-        figures=_ages(now),
+        columns=("age",),
+        figures=AGES,
     )
 
 
 def ages_by_status(projects: Projects, asked: Asked, *, now: datetime) -> Board:
     """How long dialogues have stood where they stand."""
     rows = _standing(projects, OPEN, asked)
-    return counted(_aged(rows, now), key=F("status"), asked=asked, figures=_ages(now))
+    return counted(
+        _aged(rows, now),
+        key=F("status"),
+        asked=asked,
+        columns=("age",),
+        figures=AGES,
+    )
 
 
 def _standing(
@@ -135,7 +156,7 @@ def _standing(
             dialogue=OuterRef("pk"), to_status=OuterRef("status")
         )
         .exclude(from_status=F("to_status"))
-        .order_by("-id")
+        .order_by("-at")
         .values("at")[:1]
     )
     rows = Dialogue.objects.filter(project__in=projects, status__in=statuses)
@@ -145,18 +166,6 @@ def _standing(
 def _aged(rows: QuerySet[Dialogue], now: datetime) -> QuerySet[Dialogue]:
     age = ExpressionWrapper(Value(now) - F("since"), DurationField())
     return rows.annotate(age=age)
-
-
-def _ages(now: datetime) -> dict[str, Count | Percentile]:
-    day, week, month = now - DAY, now - WEEK, now - MONTH
-    return {
-        "day": Count("pk", filter=Q(since__gt=day)),
-        "week": Count("pk", filter=Q(since__lte=day, since__gt=week)),
-        "month": Count("pk", filter=Q(since__lte=week, since__gt=month)),
-        "longer": Count("pk", filter=Q(since__lte=month)),
-        "half": Percentile("age", part=0.5),
-        "most": Percentile("age", part=0.9),
-    }
 
 
 def projects_of(user: User) -> list[Membership]:

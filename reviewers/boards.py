@@ -6,20 +6,18 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
 from django.db.models import (
-    Aggregate,
     BigIntegerField,
-    Count,
     DateField,
     F,
-    Q,
+    IntegerField,
     QuerySet,
     TextField,
     Value,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.functions import Cast, Coalesce, TruncMonth
 from django.utils import timezone
 
 # A group of fewer is not shown by itself: somebody might be found out by it.
@@ -66,16 +64,6 @@ class Ways(NamedTuple):
 def through_dialogue(at: str) -> Ways:
     """The same for a row that hangs on a dialogue."""
     return Ways(at, *(f"dialogue__{way}" for way in Ways(at)[1:]))
-
-
-class Percentile(Aggregate):
-    """The value that this part of the values does not exceed, between two of them."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(%(part)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-
-    def __init__(self, expression: Any, *, part: float, **extra: Any) -> None:
-        super().__init__(expression, part=float(part), **extra)
 
 
 class Row(NamedTuple):
@@ -153,7 +141,7 @@ def _begin(day: date) -> datetime:
 def key_of(ways: Ways, by: str) -> Combinable:
     """What groups the rows; never NULL, so that it can be compared."""
     if by == MONTH:
-        return TruncMonth(ways.at, output_field=DateField())
+        return Cast(TruncMonth(ways.at), DateField())
     if by == THEME:
         return Coalesce(F(ways.theme), Value(""), output_field=TextField())
     if by == DRAFTER:
@@ -163,43 +151,83 @@ def key_of(ways: Ways, by: str) -> Combinable:
     return F(ways.project)
 
 
+NOBODY = Value(None, IntegerField())
+# Read once, and counted for each group and for all of them; what the rows are is a
+# query of the ORM, the figures are words of this module's callers.
+COUNT = """
+WITH counted AS MATERIALIZED ({rows})
+SELECT {grouping} AS whole, {key} AS key, COUNT(*) AS n, {figures}
+FROM counted
+"""
+
+
 def counted(
     rows: QuerySet[Any],
     *,
     key: Combinable,
     asked: Asked,
-    figures: Mapping[str, Aggregate],
+    columns: tuple[str, ...],
+    figures: Mapping[str, str],
     person: str = "",
 ) -> Board:
-    """Count the figures for the whole, for each group, and for the small together."""
-    sums: dict[str, Any] = {"n": Count("pk"), **figures}
-    if person:
-        known = Q(**{f"{person}__isnull": False})
-        sums["people"] = ArrayAgg(person, distinct=True, filter=known)
-    everything = rows.aggregate(**sums)
+    """Count the figures for the whole, for each group, and for the small together.
+
+    ``figures`` are aggregates in SQL over these ``columns`` of the rows.
+    """
+    read = rows.annotate(key=key, person=F(person) if person else NOBODY)
+    table = read.values("key", "person", *columns)
+    people = "ARRAY_AGG(DISTINCT person) FILTER (WHERE person IS NOT NULL)"
+    sums = {**figures, "people": people} if person else figures
+    found = _run(table, sums, groups=True)
+    [everything] = [one for one in found if one["whole"]]
     # A project with one expert may read what all of it comes to, and nothing in it.
     whole = _row(None, everything, person=person if asked.narrowed else "")
-    in_groups = rows.annotate(key=key)
-    groups = {one["key"]: one for one in in_groups.values("key").annotate(**sums)}
+    groups = {one["key"]: one for one in found if not one["whole"]}
     small = too_small(
-        [Group(one, found["n"], _people(found)) for one, found in groups.items()]
+        [Group(one, group["n"], _people(group)) for one, group in groups.items()]
     )
-    shown = [_row(one, found) for one, found in groups.items() if one not in small]
+    shown = [_row(one, group) for one, group in groups.items() if one not in small]
     others = None
     if small and shown:
-        together = in_groups.filter(key__in=list(small)).aggregate(**sums)
+        [together] = _run(table.filter(key__in=list(small)), sums, groups=False)
         others = _row(None, together, person=person)
     return Board(whole, shown, others)
+
+
+def _run(
+    rows: QuerySet[Any, Any], figures: Mapping[str, str], *, groups: bool
+) -> list[dict[str, Any]]:
+    sql, values = rows.query.sql_with_params()
+    count = COUNT.format(
+        rows=sql,
+        grouping="GROUPING(key) = 1" if groups else "TRUE",
+        key="key" if groups else "NULL",
+        figures=", ".join(
+            f"{what} AS {_quoted(name)}" for name, what in figures.items()
+        ),
+    )
+    if groups:
+        count += "GROUP BY GROUPING SETS ((key), ())"
+    with connection.cursor() as cursor:
+        cursor.execute(count, values)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, one, strict=True)) for one in cursor.fetchall()]
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
 
 
 def _row(key: Key, found: dict[str, Any], *, person: str = "") -> Row:
     why = why_hidden(found["n"], _people(found) if person else None)
     if why:
         return Row(key, 0 if why == NONE else None, {}, why)
-    figures = {
-        name: value for name, value in found.items() if name not in ("key", "people")
-    }
-    return Row(key, found["n"], figures)
+    aside = ("whole", "key", "people")
+    return Row(
+        key,
+        found["n"],
+        {name: value for name, value in found.items() if name not in aside},
+    )
 
 
 def _people(found: dict[str, Any]) -> frozenset[int] | None:

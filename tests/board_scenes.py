@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from dialogues.models import Call, Dialogue, DialogueEvent
+from reviewers.models import Review
 from tests.factories import (
     make_batch,
     make_dialogue,
@@ -100,3 +101,20 @@ def spend(project):
     strange = make_draft(batch, topic=topic, drafter=other, status="failed")
     paid(project, strange, currency="CNY", cost=Decimal(3))
     return project
+
+
+def reviewed(project, authors, experts, minutes, *, month=3):
+    """A decision that took so many minutes for each, the experts in turn."""
+    for number, took in enumerate(minutes):
+        dialogue = submitted_by(project, authors[number % len(authors)])
+        Review.objects.create(
+            project=project,
+            dialogue=dialogue,
+            revision=dialogue.revisions.last(),
+            expert=experts[number % len(experts)],
+            status="decided",
+            decision="approve",
+            created_at=noon(month),
+            decided_at=noon(month) + timedelta(minutes=took),
+            lease_until=noon(month),
+        )

@@ -23,8 +23,16 @@ from reviewers.boards import (
     too_small,
     why_hidden,
 )
-from reviewers.models import Review
-from tests.board_scenes import decided, noon, paid, spend, submitted_by, told, waiting
+from tests.board_scenes import (
+    decided,
+    noon,
+    paid,
+    reviewed,
+    spend,
+    submitted_by,
+    told,
+    waiting,
+)
 from tests.factories import (
     make_dialogue,
     make_member,
@@ -130,19 +138,7 @@ def test_a_fix_counts_for_whose_text_it_mends(project, authors, experts):
 
 def test_how_long_a_decision_takes(project, authors, experts):
     minutes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 60]
-    for number, took in enumerate(minutes):
-        dialogue = submitted_by(project, authors[0])
-        Review.objects.create(
-            project=project,
-            dialogue=dialogue,
-            revision=dialogue.revisions.last(),
-            expert=experts[number % 2],
-            status="decided",
-            decision="approve",
-            created_at=noon(3),
-            decided_at=noon(3) + timedelta(minutes=took),
-            lease_until=noon(3),
-        )
+    reviewed(project, authors, experts, minutes)
     opened = submitted_by(project, authors[0])
     project.reviews.create(
         dialogue=opened,
