@@ -1,4 +1,4 @@
-"""What runs behind the pages: releases, exports, drafting, and a worker that dies."""
+"""What runs behind the pages: a long queue, releases, exports, drafting, and a worker that dies."""
 
 from __future__ import annotations
 
@@ -9,13 +9,36 @@ from typing import Any
 import psutil
 
 from annotation_site.touring.client import Person
+from bench.load import Client, one_client
 from bench.report import Figure, Report
 
 DRAFTS = 60
+READS, WARMING = 120, 10
 
 
 Inside = Callable[..., dict[str, Any]]
 Part = Callable[[Report, dict[str, Any], Inside], None]
+
+
+def queueing(report: Report, site: dict[str, Any], inside: Inside) -> None:
+    filled = inside("bench.queueing")
+    for page in ("queue", "review"):
+
+        def opened(client: Client, _number: int, path: str = filled[page]) -> int:
+            return client.ask("GET", path, cookie=filled["cookie"])[0]
+
+        one_client(site["url"], WARMING, opened)
+        taken = one_client(site["url"], READS, opened)
+        report.add(
+            Figure(
+                f"an expert's {page} page among 55,000, p95",
+                taken.percentile(95),
+                "ms",
+                80,
+                detail=f"p50 {taken.percentile(50):.1f} ms {taken.statuses}; "
+                f"{filled['events']} events, {filled['waiting']} wait",
+            ),
+        )
 
 
 def releasing(report: Report, _site: dict[str, Any], inside: Inside) -> None:
@@ -106,6 +129,7 @@ def restarting(report: Report, site: dict[str, Any], _inside: Inside) -> None:
 
 
 PARTS: dict[str, Part] = {
+    "queue": queueing,
     "release": releasing,
     "drafting": drafting,
     "import": importing,

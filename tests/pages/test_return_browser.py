@@ -15,6 +15,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
+DISLIKED = "像在背课文"
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "has_touch": True,

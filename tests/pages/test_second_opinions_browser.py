@@ -1,11 +1,11 @@
-"""One dialogue through disagreement and a third reader, and the page of agreement."""
+"""The page of agreement, on a desk and on a phone."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from reviewers.domain import agreeing, reviewing
+from reviewers.domain import agreeing
 from tests.factories import make_member, make_project, make_submitted
 from tests.factories.reviewers import read
 
@@ -22,26 +22,6 @@ def wide(page):
 def faults_of(page):
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     return [one["id"] for one in found.response["violations"]]
-
-
-def test_a_third_expert_sees_both_and_ends_it(open_as):
-    project = make_project(second_opinions=100)
-    experts = [make_member(project, "expert") for _one in range(3)]
-    dialogue = make_submitted(project)
-    read(dialogue, "approve", by=experts[0])
-    read(dialogue, "reject", by=experts[1], words="像在背课文")
-    review = reviewing.claim(dialogue, by=experts[2])
-
-    page = open_as(experts[2], reverse("review", args=[review.pk]))
-    panel = page.locator("#readings-title").locator("..")
-    expect(panel).to_contain_text("像在背课文")
-    assert faults_of(page) == []
-    page.locator("#comment").fill("不适合孩子")
-    page.locator("#reject").click()
-    page.wait_for_url(f"**{reverse('reviews', args=[project.slug])}")
-
-    dialogue.refresh_from_db()
-    assert dialogue.status == "rejected"
 
 
 def test_the_page_of_agreement_on_a_desk_and_a_phone(open_as):
