@@ -37,7 +37,7 @@ def guidelines(request, slug):
         "shown": shown,
         "html": as_html(str(shown.text)) if shown else "",
         "read": read,
-        "unread": bool(latest) and read != latest,
+        "to_read": bool(latest) and read != latest,
         "lines": changed_lines(str(read.text), str(latest.text)) if news else [],
         "manages": ADMIN in request.membership.roles,
     }

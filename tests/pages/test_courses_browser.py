@@ -126,6 +126,7 @@ def test_guidelines_show_what_changed_until_one_says_to_have_read_it(
     page.locator("main a[href$='/guidelines/']").click()
 
     expect(page.locator("#changed .side.new")).to_contain_text("warmly")
+    expect(page.locator(".bell b")).to_have_count(0)
     page.locator("main .btn.main").click()
 
     expect(page.locator("#changed")).to_have_count(0)
