@@ -16,6 +16,9 @@ from dialogues.queries import projects_as
 from dialogues.rest import ApiView, describe
 from exports.models import Release
 from exports.queries import visible_releases
+from reviewers.bulk_queries import report_of as bulk_report_of
+from reviewers.bulk_queries import visible_bulks
+from reviewers.models import Bulk
 from trainer.models import Run
 from trainer.queries import progress_of, run_report, visible_runs
 
@@ -24,6 +27,7 @@ STATUSES = {
     "building": "running",
     "trying": "running",
     "uploaded": "queued",
+    "previewed": "queued",
     "ready": "done",
     "withdrawn": "done",
 }
@@ -38,7 +42,10 @@ class JobOut(TypedDict):
 
 
 class Job(ApiView):
-    @describe("How far a job is: drafts, a file, a release or a training run", JobOut)
+    @describe(
+        "How far a job is: drafts, a file, many dialogues, a release or a training run",
+        JobOut,
+    )
     def get(self, request: Request, pk: str) -> Response:
         ordered = projects_as(request.user, ADMIN)
         batches = DraftBatch.objects.filter(project__in=ordered)
@@ -47,6 +54,7 @@ class Job(ApiView):
             (visible_imports(request.user).select_related("source"), look_at_import),
             (visible_releases(request.user), look_at_release),
             (visible_runs(request.user), look_at_run),
+            (visible_bulks(request.user), look_at_bulk),
         ):
             if row := rows.filter(pk=pk).first():
                 status = STATUSES.get(row.status, row.status)
@@ -90,6 +98,12 @@ def look_at_run(run: Run) -> dict[str, Any]:
         "total": progress.get("max_steps"),
         "result": {**run_report(run), "error": run.error},
     }
+
+
+def look_at_bulk(bulk: Bulk) -> dict[str, Any]:
+    report = bulk_report_of(bulk)
+    done = report["done"] + report["refused"]
+    return {"done": done, "total": bulk.total, "result": report}
 
 
 class Schema(SpectacularJSONAPIView):

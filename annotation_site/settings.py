@@ -225,6 +225,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reviewers.tasks.weigh_waiting",
         "schedule": 10,
     },
+    "take up what was ordered for many": {
+        "task": "reviewers.tasks.sweep_bulks",
+        "schedule": 10,
+    },
     "free reviews no longer held": {
         "task": "reviewers.tasks.free_expired_reviews",
         "schedule": 30,

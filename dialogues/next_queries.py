@@ -7,6 +7,7 @@ from typing import TypedDict
 from django.db.models import F, Q, QuerySet
 
 from dialogues.heavy_queries import Spared, midnight, without_what_is_spared
+from dialogues.keeping_queries import kept, kept_for
 from dialogues.models import (
     Assignment,
     Dialogue,
@@ -39,18 +40,27 @@ def next_queues(
     project: Project,
     spared: Spared,
 ) -> list[QuerySet[Dialogue]]:
-    """What this volunteer may be given: what came back, then the drafts by need.
+    """What this volunteer may be given: what came back, what is kept for them, then the
+    drafts by need.
 
-    Two queues, for the first of each is found by an index.
+    Three queues, for the first of each is found by an index.
     """
     returned = returned_for(user, project)
+    waiting = (
+        Dialogue.objects.filter(project=project, status=Dialogue.Status.DRAFTED)
+        .filter(pk__in=kept_for(user))
+        .exclude(pk__in=skipped_by(user))
+        .exclude(pk__in=left_today(user))
+    )
     drafted = (
         Dialogue.objects.filter(project=project, status=Dialogue.Status.DRAFTED)
         .exclude(pk__in=skipped_by(user))
         .exclude(pk__in=left_today(user))
+        .exclude(pk__in=kept().values("dialogue"))
     )
     return [
         without_what_is_spared(returned, spared),
+        without_what_is_spared(waiting, spared).order_by("created_at", "id"),
         without_what_is_spared(drafted, spared).order_by("-need", "created_at", "id"),
     ]
 
@@ -99,6 +109,8 @@ def why_this_one(dialogue: Dialogue, *, came_from: str, by: User) -> Why:
         last = dialogue.assignments.filter(ended_by_verb="submit").first()
         mine = last is not None and last.holder_id == by.pk
         return {"code": "came-back" if mine else "let-lie"}
+    if kept_for(by).filter(dialogue=dialogue).exists():
+        return {"code": "kept"}
     lag = dialogue.need % OF_PRIORITY
     if dialogue.need >= OF_PRIORITY * Priority.SOON:
         return {"code": "wished"}

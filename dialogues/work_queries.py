@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from dialogues.keeping_queries import kept_from
 from dialogues.models import Assignment, Dialogue, Project, Role, User
 from dialogues.queries import projects_as
 
@@ -62,7 +63,8 @@ def held_assignment(user: User, project: Project) -> Assignment | None:
 
 def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
     """What this volunteer may take, best first: own returned ones, those whose author
-    let them lie, then the oldest drafts. Never one they skipped.
+    let them lie, then the oldest drafts. Never one they skipped, or that is kept for
+    somebody else.
     """
     own = Q(status=Dialogue.Status.RETURNED, submitter=user.pk)
     waited = Q(status=Dialogue.Status.RETURNED) & (
@@ -75,6 +77,7 @@ def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
             project=project,
         )
         .exclude(pk__in=skipped_by(user))
+        .exclude(pk__in=kept_from(user))
         .alias(
             turn_to_come=Case(
                 When(own, then=Value(0)),

@@ -1,6 +1,6 @@
 """The REST addresses of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reviewers.api import (
     agreement,
@@ -13,6 +13,7 @@ from reviewers.api import (
 )
 
 urlpatterns = [
+    path("", include("reviewers.bulk_api_urls")),
     path("projects/<slug:slug>/reviews/claim/", queue.ClaimReview.as_view()),
     path("projects/<slug:slug>/review-queue/", queue.Queue.as_view()),
     path("projects/<slug:slug>/sitting/", queue.Sitting.as_view()),

@@ -65,3 +65,18 @@ def count_every_agreement() -> None:
     decided = Review.objects.filter(status=Review.Status.DECIDED)
     for project in decided.order_by().values_list("project", flat=True).distinct():
         count_agreement.delay(str(project))
+
+
+@shared_task
+def carry_out_bulk(bulk_id: str) -> None:
+    from reviewers.domain import bulk_runs
+    from reviewers.models import Bulk
+
+    bulk_runs.run(Bulk.objects.get(pk=bulk_id))
+
+
+@shared_task
+def sweep_bulks() -> None:
+    from reviewers.domain import bulk_runs
+
+    bulk_runs.sweep()

@@ -1,6 +1,6 @@
 """The pages of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reviewers.views import (
     agreement,
@@ -14,6 +14,7 @@ from reviewers.views import (
 )
 
 urlpatterns = [
+    path("", include("reviewers.bulk_urls")),
     path("projects/<slug:slug>/reviews/", queue.reviews, name="reviews"),
     path(
         "projects/<slug:slug>/reviews/claim/",

@@ -17,6 +17,7 @@ from tests.factories import (
     make_approved,
     make_assignment,
     make_batch,
+    make_bulk,
     make_comments,
     make_draft,
     make_import,
@@ -106,6 +107,7 @@ def make_rows():
             experts=[make_member(project, "expert") for _one in range(2)],
             by=admin,
         ),
+        "bulk": make_bulk(project, by=admin),
         "scheme": scheme_named(make_schemes(project), "pitfalls"),
     }
 

@@ -11,9 +11,11 @@ from django.utils import timezone
 from dialogues.domain.revisions import add_revision
 from dialogues.models import Dialogue
 from dialogues.permissions import is_expert
-from reviewers.models import Review
+from reviewers.domain import bulk_runs
+from reviewers.models import Bulk, Review
 from tests import permission_matrix
 from tests.factories.dialogues import full_answers, reworded
+from tests.factories.people import make_member
 from tests.factories.wordings import make_rewrite_prompt
 from tests.permission_matrix import PEOPLE, VERBS
 
@@ -176,6 +178,37 @@ def restore_by_rest(trial):
     trial.rest(f"dialogues/{trial.dialogue.pk}/restore/", revision=revision)
 
 
+# What each verb that arranges dialogues takes along.
+TAKES = {
+    "assign": lambda t: {"to": make_member(t.dialogue.project, "volunteer").username},
+    "set theme": lambda _: {"theme": "朋友"},
+    "set priority": lambda _: {"priority": 1},
+    "re-check": lambda _: {},
+}
+
+
+def carry_out_what_was_ordered():
+    """Let a worker do what was ordered, if it was."""
+    for bulk in Bulk.objects.filter(status="queued"):
+        bulk_runs.run(bulk)
+
+
+def arrange_by_page(trial, verb):
+    fields = TAKES[verb](trial)
+    trial.page("new_bulk", trial.slug, verb=verb, **fields)
+    for bulk in Bulk.objects.all():
+        trial.page("order_bulk", bulk.pk)
+    carry_out_what_was_ordered()
+
+
+def arrange_by_rest(trial, verb):
+    fields = TAKES[verb](trial)
+    trial.rest(f"projects/{trial.slug}/bulk/", verb=verb, options=fields)
+    for bulk in Bulk.objects.all():
+        trial.rest(f"bulk/{bulk.pk}/order/")
+    carry_out_what_was_ordered()
+
+
 WHY = [{"turn": None, "text": "先接住感受。", "code": ""}]
 # How the pages and REST do each verb; None where a room has no such door.
 TRIES = {
@@ -229,6 +262,13 @@ TRIES = {
         lambda t: t.page("dismiss_finding", t.finding().pk, reason="没事"),
         lambda t: t.rest(f"findings/{t.finding().pk}/dismiss/", reason="没事"),
     ),
+    **{
+        verb: (
+            lambda t, verb=verb: arrange_by_page(t, verb),
+            lambda t, verb=verb: arrange_by_rest(t, verb),
+        )
+        for verb in TAKES
+    },
     "reopen": (lambda t: t.page("reopen", t.dialogue.pk, reason="再看看"), None),
 }
 

@@ -17,7 +17,15 @@ from dialogues.models import (
     SupportCall,
 )
 from exports.models import Release
-from reviewers.models import Case, Norming, Review, is_expert_or_admin, is_reviewer
+from reviewers.models import (
+    Bulk,
+    Case,
+    Norming,
+    Review,
+    is_expert_or_admin,
+    is_reviewer,
+)
+from reviewers.models.bulk import is_its_owner, is_its_owner_or_admin
 from reviewers.models.cases import is_safeguarding_or_system, may_sign
 from reviewers.models.norming import is_invited, leads, leads_or_system, takes_part
 from trainer.models import ModelServer, Run
@@ -27,6 +35,7 @@ TRACKED = [
     Review,
     Case,
     Norming,
+    Bulk,
     Proposal,
     SupportCall,
     DraftBatch,
@@ -52,6 +61,8 @@ WORDS = {
     permissions.is_proposer: "who proposed it",
     permissions.is_safeguarding: "a marked member",
     is_safeguarding_or_system: "a marked member · the system",
+    is_its_owner: "who previewed it",
+    is_its_owner_or_admin: "who previewed it · an admin",
     is_invited: "an expert who was invited",
     leads: "who opened it · an admin",
     leads_or_system: "who opened it · an admin · the system",

@@ -21,6 +21,7 @@ from dialogues.models.drafting_changes import DrafterChange, QuotaChange
 from dialogues.models.drafts import Draft, DraftEvent
 from dialogues.models.idempotency import IdempotentAnswer
 from dialogues.models.judgements import Answer, Comment, Finding, Fingerprint
+from dialogues.models.keeping import Keeping
 from dialogues.models.labels import LabelScheme, SchemeLabel
 from dialogues.models.people import (
     Consent,
@@ -81,6 +82,7 @@ __all__ = [
     "Import",
     "ImportEvent",
     "Instruction",
+    "Keeping",
     "LabelScheme",
     "Lesson",
     "LessonTry",

@@ -14,6 +14,7 @@ from dialogues.models.people import Project, User
 from dialogues.models.sources import Source
 from dialogues.models.topics import Topic
 from dialogues.permissions import (
+    is_admin,
     is_author,
     is_expert,
     is_expert_or_admin,
@@ -84,6 +85,10 @@ class Dialogue(Tracked):
             [Status.EDITING, Status.SUBMITTED],
             may=is_expert,
         ),
+        "assign": change([Status.DRAFTED], may=is_admin),
+        "set priority": change([Status.DRAFTED], may=is_admin),
+        "set theme": change(list(Status), may=is_expert_or_admin),
+        "re-check": change(list(Status), may=is_expert_or_admin),
         # Its holder restores at the desk, in the working copy.
         "restore": change([Status.SUBMITTED], may=is_expert_or_admin),
         "reopen": change(

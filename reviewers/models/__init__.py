@@ -1,4 +1,5 @@
 from reviewers.models.agreement import AgreementReport
+from reviewers.models.bulk import Bulk, BulkEvent, BulkRow
 from reviewers.models.cases import Case, CaseEvent, HelpLine, Signature
 from reviewers.models.judging import JudgeAnswer
 from reviewers.models.norming import (
@@ -20,6 +21,9 @@ from reviewers.models.reviews import (
 
 __all__ = [
     "AgreementReport",
+    "Bulk",
+    "BulkEvent",
+    "BulkRow",
     "Case",
     "CaseEvent",
     "Handover",

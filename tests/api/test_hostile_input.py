@@ -325,6 +325,18 @@ REST = {
             "why": "warnings",
         },
     ),
+    "projects/<slug:slug>/bulk/": (
+        "admin",
+        "project",
+        lambda p: {
+            "verb": "assign",
+            "options": {"to": p["volunteer"].username},
+            "filters": {"status": "drafted", "q": "考"},
+        },
+    ),
+    "bulk/<uuid:pk>/order/": ("admin", "bulk", lambda _: {"any": 1}),
+    "bulk/<uuid:pk>/cancel/": ("admin", "bulk", lambda _: {"any": 1}),
+    "bulk/<uuid:pk>/undo/": ("admin", "bulk", lambda _: {"any": 1}),
     "projects/<slug:slug>/sitting/end/": ("expert", "project", lambda _: {"any": 1}),
 }
 

@@ -8,6 +8,7 @@ import pytest
 from dialogues.domain.proposals import propose
 from dialogues.label_queries import scheme_named
 from reviewers.domain.cases import open_case
+from tests.bulks import BULK_ADDRESSES
 from tests.courses import make_course
 from tests.factories.dialogues import make_dialogue, make_drafted, turns
 from tests.factories.drafts import make_batch
@@ -15,7 +16,7 @@ from tests.factories.exports import make_release
 from tests.factories.imports import make_import
 from tests.factories.norming import make_norming
 from tests.factories.people import make_member, make_project, make_topic, make_user
-from tests.factories.reviewers import make_review
+from tests.factories.reviewers import make_bulk, make_review
 from tests.factories.trainer import make_run
 from tests.labels import make_schemes
 
@@ -50,6 +51,7 @@ def road():
         "work": work.pk,
         "finding": dialogue.head.findings.get(code="disclosure").pk,
         "review": make_review(project).pk,
+        "bulk": make_bulk(project).pk,
         "case": open_case(dialogue).pk,
         "batch": make_batch(project).pk,
         "keyless": project.drafters.create(
@@ -184,6 +186,7 @@ TABLE = [
     ("post", "normings/{norming}/ask-again/", {}, "404 403 409 404"),
     ("post", "normings/{norming}/close/", {}, "404 403 409 404"),
     ("post", "normings/{norming}/cancel/", {}, "404 403 200 404"),
+    *BULK_ADDRESSES,
     ("get", f"{HOME}/agreement/", None, "403 200 200 404"),
     ("get", f"{HOME}/second-opinions/", None, "403 200 200 404"),
     ("post", f"{HOME}/second-opinions/", {"percent": 9}, "403 403 200 404"),

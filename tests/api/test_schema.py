@@ -11,7 +11,7 @@ from tests.factories.exports import make_release
 from tests.factories.imports import make_import
 from tests.factories.norming import make_revealed
 from tests.factories.people import make_member, make_project, make_topic
-from tests.factories.reviewers import make_review
+from tests.factories.reviewers import make_bulk, make_review
 from tests.factories.trainer import make_run
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,7 @@ def test_what_is_read_keeps_to_the_description(api, schema):
         "dialogues": dialogue.pk,
         "assignments": dialogue.assignments.get().pk,
         "reviews": review.pk,
+        "bulk": make_bulk(project).pk,
         "draft-batches": make_batch(project).pk,
         "releases": make_release(project).pk,
         "runs": make_run(project).pk,
@@ -83,7 +84,7 @@ def test_what_is_read_keeps_to_the_description(api, schema):
             {**nullable(expected), "components": nullable(schema["components"])},
         )
         read += 1
-    assert read == 51
+    assert read == 54
 
 
 def nullable(part):

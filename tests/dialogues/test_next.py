@@ -137,7 +137,7 @@ def test_ones_own_comes_back_first(project):
 def test_the_next_draft_is_found_by_its_index(project, person):
     for _one in range(3):
         make_drafted(project)
-    _returned, drafted = next_queues(person, project, spared_of(person, project))
+    *_before, drafted = next_queues(person, project, spared_of(person, project))
     with connection.cursor() as cursor:
         # A handful of rows is read whole unless that is forbidden.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")

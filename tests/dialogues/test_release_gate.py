@@ -20,6 +20,7 @@ from tests.factories import (
     EVERY_ELEMENT,
     make_approved,
     make_batch,
+    make_bulk,
     make_case,
     make_dialogue,
     make_draft,
@@ -134,6 +135,7 @@ def test_what_is_written_once_is_guarded():
         "exports_seal",
         "exports_sealedrow",
         *import_module("reviewers.migrations.0007_norming").APPEND_ONLY_TABLES,
+        "reviewers_bulkevent",
         "reviewers_caseevent",
         "reviewers_handover",
         "reviewers_reviewevent",
@@ -211,6 +213,7 @@ def fill_every_append_only_table(sql):
     dialogue = make_approved(project)
     release_row(sql, make_building(project), dialogue, dialogue.head)
     fill_norming(make_project())
+    make_bulk(project)
     case = make_case(project)
     cases.sign(
         case,

@@ -17,7 +17,7 @@ from tests.factories.drafts import make_batch, make_draft, make_offered
 from tests.factories.exports import make_release
 from tests.factories.imports import make_import, make_source
 from tests.factories.people import make_member, make_project, make_topic, make_user
-from tests.factories.reviewers import make_review
+from tests.factories.reviewers import make_bulk, make_review
 from tests.factories.trainer import make_run, make_server
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "make_approved",
     "make_assignment",
     "make_batch",
+    "make_bulk",
     "make_case",
     "make_comments",
     "make_dialogue",

@@ -1,7 +1,12 @@
 """Reviews that experts opened."""
 
-from reviewers.domain import decisions, reviewing
-from tests.factories.dialogues import full_answers, make_comments, make_submitted
+from reviewers.domain import bulks, decisions, reviewing
+from tests.factories.dialogues import (
+    full_answers,
+    make_comments,
+    make_drafted,
+    make_submitted,
+)
 from tests.factories.people import make_member
 
 
@@ -10,6 +15,19 @@ def make_review(project, *, expert=None, dialogue=None):
     return reviewing.claim(
         dialogue or make_submitted(project),
         by=expert or make_member(project, "expert"),
+    )
+
+
+def make_bulk(project, *, by=None, verb="set theme", filters=None, **options):
+    """A verb for all that the filter finds, previewed; for a draft where none is there."""
+    if not project.dialogues.exists():
+        make_drafted(project)
+    return bulks.preview(
+        project,
+        verb=verb,
+        options=options or {"theme": "朋友"},
+        filters=filters or {},
+        by=by or make_member(project, "admin"),
     )
 
 

@@ -66,6 +66,11 @@ FORMS = {
             f"share_{p['project'].drafters.get().pk}": "1",
         },
     ),
+    "new_bulk": (
+        "admin",
+        "project",
+        lambda p: {"verb": "assign", "to": p["volunteer"].username},
+    ),
     "begin_sitting": (
         "expert",
         "project",
@@ -210,6 +215,8 @@ QUERY = [
     "limit",
     "dialogues",
     "experts",
+    "outcome",
+    "finding",
 ]
 PAGES = [
     "project",
@@ -223,6 +230,8 @@ PAGES = [
     "releases",
     "members",
     "reviews",
+    "bulks",
+    "new_bulk",
     "normings",
     "new_norming",
 ]

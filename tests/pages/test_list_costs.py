@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from reviewers.domain import norming, norming_figures
+from reviewers.domain import bulk_runs, bulks, norming, norming_figures
 from tests.factories import (
     make_batch,
+    make_bulk,
     make_dialogue,
     make_draft,
     make_drafted,
@@ -43,8 +44,10 @@ LISTS = {
     "own_work": ("volunteer", 7, lambda p: written_by(p["volunteer"], p["project"])),
     "reviews": ("expert", 10, lambda p: make_submitted(p["project"])),
     "normings": ("admin", 6, lambda p: another_session(p["project"])),
-    "boards": ("admin", 21, lambda p: make_submitted(p["project"])),
+    "boards": ("admin", 16, lambda p: make_submitted(p["project"])),
     "dialogues": ("expert", 8, lambda p: make_dialogue(p["project"], "approved")),
+    "bulks": ("admin", 5, lambda p: make_done_bulk(p["project"])),
+    "new_bulk": ("admin", 11, lambda p: make_drafted(p["project"])),
     "reasons": ("admin", 5, lambda p: another_reason(p["project"])),
     "topics": ("admin", 7, lambda p: make_topic(p["project"])),
     "members": ("admin", 4, lambda p: make_member(p["project"], "expert")),
@@ -70,6 +73,12 @@ def another_session(project):
     revealed = make_revealed(project)
     norming.close(revealed, by=revealed.opened_by)
     norming_figures.count(revealed)
+
+
+def make_done_bulk(project):
+    bulk = make_bulk(project)
+    bulks.order(bulk, by=bulk.ordered_by)
+    bulk_runs.run(bulk)
 
 
 def another_reason(project):
