@@ -117,6 +117,14 @@ class Review(Tracked):
                 condition=models.Q(status="in_review"),
             ),
         ]
+        indexes = [
+            # What an expert decided lately, of tens of thousands.
+            models.Index(
+                fields=["project", "expert", "-decided_at"],
+                name="review_lately",
+                condition=models.Q(status__in=SAID),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.expert} · {self.dialogue_id}"
@@ -124,6 +132,16 @@ class Review(Tracked):
 
 class ReviewEvent(Event):
     review = models.ForeignKey(Review, models.PROTECT, related_name="events")
+
+    class Meta(Event.Meta):
+        indexes = [
+            # What somebody is not offered again, among all that they did.
+            models.Index(
+                fields=["by"],
+                name="review_skipped",
+                condition=models.Q(verb="skip"),
+            ),
+        ]
 
 
 class SecondOpinions(models.Model):
