@@ -96,6 +96,14 @@ class Finding(models.Model):
                 name="dismissed_by_someone_for_a_reason",
             ),
         ]
+        indexes = [
+            # Few among all that is noticed, and asked for by every queue.
+            models.Index(
+                fields=["revision"],
+                name="finding_open_disclosure",
+                condition=models.Q(severity="disclosure", dismissed_at=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code
