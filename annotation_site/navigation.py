@@ -35,7 +35,12 @@ PLACES = [
     ("cases", _("Safeguarding"), set(), {"case", "case_help_lines"}),
     ("agreement", _("Agreement"), {EXPERT, ADMIN}, {"agreement_dialogues"}),
     ("boards", _("Boards"), {EXPERT, ADMIN}, set()),
-    ("dialogues", _("Dialogues"), {EXPERT, ADMIN}, {"dialogue", "duplicates"}),
+    (
+        "dialogues",
+        _("Dialogues"),
+        {EXPERT, ADMIN},
+        {"dialogue", "duplicates", "bulks", "bulk", "new_bulk"},
+    ),
     ("topics", _("Topics"), {ADMIN}, set()),
     ("imports", _("Files"), {ADMIN}, {"import_file", "sources", "source"}),
     (
