@@ -105,7 +105,11 @@ def too_small(groups: list[Group]) -> set[Key]:
     shown from the whole: then the next larger group joins them.
     """
     pool = [one for one in groups if why_hidden(one.n, one.people)]
-    rest = sorted((one for one in groups if one not in pool), key=lambda one: one.n)
+    # Of equal ones always the same joins: by another one each time both would show.
+    rest = sorted(
+        (one for one in groups if one not in pool),
+        key=lambda one: (one.n, str(one.key)),
+    )
     while pool and rest and _together(pool):
         pool.append(rest.pop(0))
     return {one.key for one in pool}

@@ -273,6 +273,7 @@ def test_neither_a_group_nor_what_is_left_of_the_whole_is_small(groups):
     assert all(
         not why_hidden(one.n, one.people) for one in groups if one.key not in pool
     )
+    assert too_small(groups[::-1]) == pool
     if pool and len(pool) < len(groups):
         assert sum(one.n for one in left) >= LEAST
         assert not people or len(frozenset().union(*people)) > 1
