@@ -11,10 +11,11 @@ from uuid import UUID
 from dialogues.models import Answer, Assignment, Project, Revision
 from reviewers.models import AgreementReport, Review
 
-# Who is compared with whom. A judge model would be one more kind: its answers beside
-# those of experts, as ``units`` puts the volunteer's.
+# Who is compared with whom. A judge model is compared with experts and is in no figure
+# of people: its answers stand in a table of their own.
 EXPERTS, VOLUNTEER = "experts", "volunteer"
 EDITORS = "editors"
+JUDGE = "judge"
 
 
 class Unit(NamedTuple):
@@ -26,6 +27,8 @@ class Unit(NamedTuple):
     item: str
     said: dict[int, str]
     author: int | None
+    # By name of the model and version of its prompt.
+    judged: dict[str, str]
 
     @property
     def experts(self) -> dict[int, str]:
@@ -45,6 +48,7 @@ def units(project: Project) -> list[Unit]:
             status__in=[Review.Status.DECIDED, Review.Status.SET_ASIDE],
         ).values_list("revision", "expert"),
     )
+    judged = _judged(project)
     found: dict[tuple[UUID, str, UUID | None], Unit] = {}
     rows = (
         Answer.objects.filter(revision__dialogue__project=project)
@@ -66,10 +70,26 @@ def units(project: Project) -> list[Unit]:
             continue
         unit = found.setdefault(
             (revision, item, turn),
-            Unit(dialogue, theme or "", f"{at:%Y-%m}", item, {}, author),
+            Unit(
+                dialogue,
+                theme or "",
+                f"{at:%Y-%m}",
+                item,
+                {},
+                author,
+                judged.get((revision, item, turn), {}),
+            ),
         )
         unit.said[by] = value
     return [unit for unit in found.values() if unit.experts]
+
+
+def _judged(project: Project) -> dict[tuple[UUID, str, UUID | None], dict[str, str]]:
+    """What each judge answered to each question about each text."""
+    found: dict[tuple[UUID, str, UUID | None], dict[str, str]] = defaultdict(dict)
+    for one in project.judge_answers.select_related("item").iterator():
+        found[one.revision_id, one.item.slug, one.turn][one.judge] = one.value
+    return found
 
 
 def places(unit: Unit) -> Iterator[tuple[str, str]]:
@@ -133,13 +153,19 @@ def dialogues_behind(
     by: str,
     key: str,
     pair: tuple[int, int] | None = None,
+    judge: str = "",
 ) -> list[Compared]:
     """The dialogues behind one figure, those with most differences first."""
     tally: dict[UUID, list[int]] = defaultdict(lambda: [0, 0])
     for unit in units(project):
         if pair is None and (by, key) not in places(unit):
             continue
-        if raters == VOLUNTEER:
+        if raters == JUDGE:
+            given = unit.judged.get(judge)
+            if given is None:
+                continue
+            differ = any(value != given for value in unit.experts.values())
+        elif raters == VOLUNTEER:
             mine = unit.said.get(unit.author or 0)
             if mine is None:
                 continue

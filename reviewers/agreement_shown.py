@@ -25,6 +25,7 @@ class ShownFigure(TypedDict):
     by: str
     key: str
     pair: list[str]
+    judge: str
     measure: str
     value: float | None
     low: float | None
@@ -63,6 +64,8 @@ def shown(viewer: Membership, report: AgreementReport | None) -> list[ShownFigur
             "by": one["by"],
             "key": one["key"],
             "pair": sorted(called.get(who, "–") for who in one["people"]),
+            # Figures counted before judges were compared have none.
+            "judge": one.get("judge", ""),
             "measure": one["measure"],
             "value": one["value"],
             "low": one["low"],
@@ -88,45 +91,91 @@ def pair_of(
 
 def tables(project: Project, figures: list[ShownFigure]) -> list[dict[str, Any]]:
     """The figures in tables, each row with what it is about in words."""
-    items = {item.slug: str(item) for item in current_items(project)}
+    items = _names_of_items(project)
     titles = {
         "all": _("All together"),
         "item": _("By question"),
         "theme": _("By theme"),
         "month": _("By month"),
     }
-    groups = {
-        "experts": _("Experts with each other"),
-        "volunteer": _("Volunteers with experts"),
-    }
+    groups = [
+        ("experts", "", titles, _("Experts with each other")),
+        ("volunteer", "", titles, _("Volunteers with experts")),
+        *(
+            (
+                "judge",
+                judge,
+                {**titles, "pair": _("By expert")},
+                _("%s, a machine, with experts") % judge,
+            )
+            for judge in sorted({one["judge"] for one in figures} - {""})
+        ),
+    ]
     return [
         {
             "title": title,
             "raters": raters,
+            "judge": judge,
             "parts": [
                 {
                     "by": by,
                     "title": words,
                     "rows": [
-                        {**one, "label": items.get(one["key"], one["key"]) or words}
+                        {**one, "label": _label(one, items) or words}
                         for one in figures
-                        if (one["raters"], one["by"]) == (raters, by)
+                        if (one["raters"], one["judge"], one["by"])
+                        == (raters, judge, by)
                     ],
                 }
-                for by, words in titles.items()
+                for by, words in parts.items()
             ],
         }
-        for raters, title in groups.items()
-        if any(one["raters"] == raters for one in figures)
+        for raters, judge, parts, title in groups
+        if any((one["raters"], one["judge"]) == (raters, judge) for one in figures)
     ]
 
 
-def heat_map(figures: list[ShownFigure]) -> list[dict[str, Any]]:
-    """Cohen's kappa of every pair of experts: a row of cells for each of them."""
+def _names_of_items(project: Project) -> dict[str, str]:
+    return {item.slug: str(item) for item in current_items(project)}
+
+
+def _label(figure: ShownFigure, items: dict[str, str]) -> str:
+    if figure["by"] == "pair":
+        return " ".join(figure["pair"])
+    return items.get(figure["key"], figure["key"])
+
+
+def pair_choices(
+    project: Project,
+    figures: list[ShownFigure],
+) -> list[tuple[str, str]]:
+    """What the pairs of experts can be looked at by: all, a question, theme or month."""
+    items = _names_of_items(project)
+    found = {
+        (one["by"], one["key"]): items.get(one["key"], one["key"])
+        for one in figures
+        if one["by"].startswith("pair ")
+    }
+    return [
+        (f"{by.removeprefix('pair ')}:{key}", words)
+        for (by, key), words in sorted(found.items())
+    ]
+
+
+def heat_map(
+    figures: list[ShownFigure],
+    of: str = "",
+) -> list[dict[str, Any]]:
+    """Cohen's kappa of every pair of experts: a row of cells for each of them.
+
+    ``of`` is one of ``pair_choices``; empty is everything that they both answered.
+    """
+    by, _colon, key = of.partition(":")
     pairs = {
         frozenset(one["pair"]): one
         for one in figures
-        if one["by"] == "pair" and one["measure"] == "kappa"
+        if (one["raters"], one["measure"]) == ("experts", "kappa")
+        and (one["by"], one["key"]) == (f"pair {by}" if by else "pair", key)
     }
     people = sorted({name for pair in pairs for name in pair})
     return [

@@ -6,15 +6,26 @@ Only tasks import this module: what it counts with is large, and pages start wit
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
 from typing import TypedDict
 from uuid import UUID
 
 from dialogues.models import Project
-from reviewers.agreement import Measured, alpha, kappa, mean, similarity
+from reviewers.agreement import (
+    RESAMPLES,
+    Measured,
+    alpha,
+    kappa,
+    mean,
+    similarity,
+)
 from reviewers.agreement_queries import (
     EDITORS,
     EXPERTS,
+    JUDGE,
     VOLUNTEER,
+    Unit,
     editors_of_one_draft,
     expert_pairs,
     places,
@@ -23,15 +34,20 @@ from reviewers.agreement_queries import (
 from reviewers.models import AgreementReport
 
 KEPT = 12
+FEWER = 100
 
 
 class Figure(TypedDict):
-    """One figure; ``people`` names a pair, and is empty where all are counted."""
+    """One figure; ``people`` names a pair, and is empty where all are counted.
+
+    ``judge`` names the model that is compared, alone with experts.
+    """
 
     raters: str
     by: str
     key: str
     people: list[int]
+    judge: str
     measure: str
     value: float | None
     low: float | None
@@ -53,7 +69,7 @@ class _Gathered:
         self.of.append(dialogue)
 
 
-Place = tuple[str, str, str, tuple[int, ...]]
+Place = tuple[str, str, str, tuple[int, ...], str]
 
 
 def count(project: Project) -> AgreementReport:
@@ -71,33 +87,56 @@ def figures(project: Project) -> list[Figure]:
     gathered = _gather(project)
     found = []
     for place, one in sorted(gathered.items()):
-        found.append(_figure(place, "alpha", alpha(one.said, clusters=one.of), one))
-        if place[0] == VOLUNTEER or place[3]:
+        # There are many of them: a pair at one question is looked at by kappa alone.
+        small = place[1].startswith("pair ")
+        if not small:
+            found.append(_figure(place, "alpha", alpha(one.said, clusters=one.of), one))
+        if place[0] in (VOLUNTEER, JUDGE) or place[3]:
             pairs = [(said[0], said[1]) for said in one.said]
-            found.append(_figure(place, "kappa", kappa(pairs, clusters=one.of), one))
+            resamples = FEWER if small else RESAMPLES
+            measured = kappa(pairs, clusters=one.of, resamples=resamples)
+            found.append(_figure(place, "kappa", measured, one))
     return found + _editing(project)
 
 
 def _gather(project: Project) -> dict[Place, _Gathered]:
     gathered: dict[Place, _Gathered] = defaultdict(_Gathered)
     for unit in units(project):
-        experts = unit.experts
-        if len(experts) > 1:
-            for by, key in places(unit):
-                gathered[EXPERTS, by, key, ()].add(
-                    tuple(experts.values()), unit.dialogue
-                )
-            for pair in expert_pairs(unit):
-                gathered[EXPERTS, "pair", "", pair].add(
-                    tuple(experts[who] for who in pair),
-                    unit.dialogue,
-                )
-        mine = unit.said.get(unit.author or 0)
-        if mine is not None:
-            for value in experts.values():
-                for by, key in places(unit):
-                    gathered[VOLUNTEER, by, key, ()].add((mine, value), unit.dialogue)
+        for place, said in chain(_experts(unit), _volunteer(unit), _judges(unit)):
+            gathered[place].add(said, unit.dialogue)
     return gathered
+
+
+def _experts(unit: Unit) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """All experts together, and each pair of them, by question, theme and month too."""
+    experts = unit.experts
+    if len(experts) < 2:
+        return
+    for by, key in places(unit):
+        yield (EXPERTS, by, key, (), ""), tuple(experts.values())
+    for pair in expert_pairs(unit):
+        said = tuple(experts[who] for who in pair)
+        for by, key in places(unit):
+            name = "pair" if by == "all" else f"pair {by}"
+            yield (EXPERTS, name, key, pair, ""), said
+
+
+def _volunteer(unit: Unit) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    mine = unit.said.get(unit.author or 0)
+    if mine is None:
+        return
+    for value in unit.experts.values():
+        for by, key in places(unit):
+            yield (VOLUNTEER, by, key, (), ""), (mine, value)
+
+
+def _judges(unit: Unit) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """Each judge model with the experts, and with each of them."""
+    for judge, given in unit.judged.items():
+        for who, value in unit.experts.items():
+            for by, key in places(unit):
+                yield (JUDGE, by, key, (), judge), (given, value)
+            yield (JUDGE, "pair", "", (who,), judge), (given, value)
 
 
 def _editing(project: Project) -> list[Figure]:
@@ -109,19 +148,22 @@ def _editing(project: Project) -> list[Figure]:
     measured = mean(alike, clusters=drafts)
     return [
         {
-            **_figure((EDITORS, "all", "", ()), "similarity", measured, _Gathered()),
+            **_figure(
+                (EDITORS, "all", "", (), ""), "similarity", measured, _Gathered()
+            ),
             "dialogues": len(set(drafts)),
         },
     ]
 
 
 def _figure(place: Place, measure: str, found: Measured, one: _Gathered) -> Figure:
-    raters, by, key, people = place
+    raters, by, key, people, judge = place
     return {
         "raters": raters,
         "by": by,
         "key": key,
         "people": list(people),
+        "judge": judge,
         "measure": measure,
         **found._asdict(),  # type: ignore[typeddict-item]
         "dialogues": len(set(one.of)),

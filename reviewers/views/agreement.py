@@ -35,11 +35,16 @@ def agreement(request, slug):
     report = latest_report(project)
     figures = agreement_shown.shown(request.membership, report)
     admin = ADMIN in request.membership.roles
+    choices = agreement_shown.pair_choices(project, figures)
+    of = request.GET.get("pairs", "")
+    of = of if of in dict(choices) else ""
     context = {
         "project": project,
         "report": report,
         "groups": agreement_shown.tables(project, figures),
-        "heat": agreement_shown.heat_map(figures),
+        "heat": agreement_shown.heat_map(figures, of),
+        "choices": choices,
+        "of": of,
         "editors": next((one for one in figures if one["raters"] == "editors"), None),
         "admin": admin,
         "percent": percent_of(project),
@@ -71,7 +76,8 @@ def waiting(user, project):
 def agreement_dialogues(request, slug):
     project = enter_project(request, slug, EXPERT, ADMIN)
     asked = {
-        name: request.GET.get(name, "") for name in ("raters", "by", "key", "pair")
+        name: request.GET.get(name, "")
+        for name in ("raters", "by", "key", "pair", "judge")
     }
     pair = None
     if asked["pair"]:
@@ -86,6 +92,7 @@ def agreement_dialogues(request, slug):
             by=asked["by"] or "all",
             key=asked["key"],
             pair=pair,
+            judge=asked["judge"],
         )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = Dialogue.objects.select_related("topic").in_bulk(

@@ -257,6 +257,23 @@ REST = {
     ),
     "topics/<uuid:pk>/priority/": ("admin", "topic", lambda _: {"priority": 1}),
     "assignments/<uuid:pk>/not-today/": ("holder", "work", lambda _: {"any": 1}),
+    "projects/<slug:slug>/judge-answers/": (
+        "admin",
+        "project",
+        lambda p: {
+            "answers": [
+                {
+                    "revision": str(p["submitted"].head_id),
+                    "item": "safe",
+                    "turn": None,
+                    "value": "yes",
+                    "note": "好",
+                    "model": "judge",
+                    "prompt_version": "1",
+                },
+            ],
+        },
+    ),
     "projects/<slug:slug>/normings/": (
         "admin",
         "project",

@@ -170,6 +170,7 @@ TABLE = [
     ("post", f"{HOME}/sitting/", {"minutes": 20}, "403 201 403 404"),
     ("post", f"{HOME}/sitting/end/", {}, "403 204 403 404"),
     ("get", f"{HOME}/boards/", None, "403 200 200 404"),
+    ("post", f"{HOME}/judge-answers/", {"answers": []}, "403 403 200 404"),
     ("get", f"{HOME}/normings/", None, "403 200 200 404"),
     # Nobody is invited.
     ("post", f"{HOME}/normings/", {"experts": []}, "403 400 400 404"),
