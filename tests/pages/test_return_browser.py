@@ -23,6 +23,7 @@ PHONE = {
 }
 WORDS = ["我今天考试没考好。", "下次努力就好。", "妈妈会骂我的。", "你怕她生气。"]
 FIRST_PART = "听起来你心里很难过。"
+THANKS = "谢谢，这样好多了。"
 SUGGESTED = f"{FIRST_PART}想说说吗？"
 
 
@@ -82,6 +83,13 @@ def mend_on_a_phone(page, dialogue):
     turn.locator("[data-take]").tap()
     expect(text).to_have_value(SUGGESTED)
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+    turn.locator(".tools > .menu > summary").tap()
+    turn.locator("[data-do=remark]").tap()
+    page.locator("#remark-text").fill(THANKS)
+    nothing_serious(page)
+    page.locator("#remark .main").tap()
+    expect(page.locator("#remark")).to_be_hidden()
+    expect(page.locator("#snack")).not_to_be_empty()
     page.locator(".thumb [form=work]").tap()
     page.locator("#worth [value=hand-in]").tap()
     page.wait_for_url("**/desk/*")
@@ -149,6 +157,8 @@ def test_sent_back_taken_with_one_click_disputed_and_approved(open_as):
 
     page = open_as(author, reverse("desk", args=[project.slug]), **PHONE)
     mend_on_a_phone(page, dialogue)
+    said = dialogue.comments.get(by=author)
+    assert (str(said.turn), said.text) == (edited[1]["id"], THANKS)
     dialogue.refresh_from_db()
     assert (dialogue.status, dialogue.head.author) == ("submitted", author)
     assert dialogue.head.turns[1]["text"] == SUGGESTED

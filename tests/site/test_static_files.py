@@ -1,5 +1,6 @@
 """The site's own files: named by what is in them, and told of ahead."""
 
+import json
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from annotation_site import settings
+from dialogues.templatetags.desk_data import data_script
 from dialogues.templatetags.modules import modules_ahead, modules_of
 
 ENTRY = "site/js/desk/desk.js"
@@ -40,3 +42,13 @@ def test_the_desk_is_told_ahead_of_every_module_that_it_imports():
     assert len(found) == len(set(found)) == links.count("modulepreload") + 1
     assert all(finders.find(name) for name in found)
     assert "candidates" not in links
+
+
+def test_data_of_the_desk_is_sent_as_written_and_closes_no_script():
+    made = data_script([{"text": "</script>听起来你很难过。&"}], "turns")
+
+    assert "听起来你很难过。" in made
+    assert made.count("<") == made.count(">") == 2
+    assert json.loads(made.partition(">")[2].rpartition("<")[0]) == [
+        {"text": "</script>听起来你很难过。&"}
+    ]

@@ -12,7 +12,6 @@ import { forget, kept } from "./local_copy.js";
 import { choose } from "./merge.js";
 import { notify, settle } from "./notice.js";
 import { quiet } from "./quiet.js";
-import * as remark from "./remark.js";
 import * as signIn from "./sign_in.js";
 import { snack } from "./snack.js";
 import * as open from "./still_open.js";
@@ -175,7 +174,6 @@ function touchSoon() {
   }, SOON);
 }
 suggestion.start(replace);
-remark.start();
 labels.start();
 submit.start(work);
 signIn.start(welcomeBack);

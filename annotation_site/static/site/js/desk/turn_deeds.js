@@ -74,6 +74,14 @@ function switchSpeaker(article) {
   said.textContent = areaOf(article).getAttribute("aria-label");
 }
 
+async function remark(article) {
+  try {
+    (await import("./remark.js")).open(article);
+  } catch {
+    snack(words("offlineRemark"));
+  }
+}
+
 const deeds = {
   up: (article) => step(article, -1),
   down: (article) => step(article, 1),
@@ -83,6 +91,7 @@ const deeds = {
   "join-up": (article) => join(article, idOf(article.previousElementSibling)),
   "join-down": (article) => join(article, idOf(article)),
   switch: switchSpeaker,
+  remark,
   remove: takeOut,
 };
 
