@@ -136,6 +136,7 @@ def test_topics_come_in_as_text_and_as_a_file(jing, project):
         "persona": "",
         "situation": "",
         "source": "api",
+        "priority": 0,
         "created_at": iso(topic.created_at),
     }
 

@@ -45,6 +45,7 @@ def road():
     work = make_dialogue(project, "editing").assignments.get()
     ids = {
         "lesson": "awareness",
+        "reason": "preaching",
         "scheme": scheme_named(make_schemes(project), "cause").slug,
         "own": dialogue.pk,
         "strange": strange.pk,
@@ -100,7 +101,7 @@ TABLE = [
         {"code": "too-long", "position": 5, "name": {"en": "Too long"}},
         "403 403 200 404",
     ),
-    ("post", f"{HOME}/reasons/preaching/end/", {}, "403 403 200 404"),
+    ("post", f"{HOME}/reasons/{{reason}}/end/", {}, "403 403 200 404"),
     ("get", "dialogues/{own}/timeline/", None, "200 200 200 404"),
     ("get", "dialogues/{strange}/timeline/", None, "404 200 200 404"),
     # Not there before it is asked who may.
@@ -167,7 +168,8 @@ TABLE = [
     ),
     ("post", f"{HOME}/reviews/claim/", {}, "403 204 403 404"),
     ("get", f"{HOME}/review-queue/", None, "403 200 403 404"),
-    ("post", f"{HOME}/sitting/", {"minutes": 20}, "403 201 403 404"),
+    # What waits discloses something, which only marked members are offered.
+    ("post", f"{HOME}/sitting/", {"minutes": 20}, "403 409 403 404"),
     ("post", f"{HOME}/sitting/end/", {}, "403 204 403 404"),
     ("get", f"{HOME}/boards/", None, "403 200 200 404"),
     ("post", f"{HOME}/judge-answers/", {"answers": []}, "403 403 200 404"),
