@@ -42,7 +42,7 @@ def rated(project):
     return found
 
 
-def line(revision, **fields):
+def line(revision, /, **fields):
     return json.dumps(
         {
             "revision": str(revision.pk),
