@@ -2,6 +2,7 @@
 
 from dialogues.models import ChecklistItem
 from reviewers.domain import norming
+from reviewers.models import NormingVote
 from tests.factories.dialogues import make_approved
 from tests.factories.people import make_member
 
@@ -38,3 +39,8 @@ def make_revealed(project, *, experts=None, dialogues=1, named=False):
             make_vote(place, by=seat.expert, decision=decision)
     opened.refresh_from_db()
     return opened
+
+
+def votes_said(opened, round_=1):
+    votes = NormingVote.objects.filter(place__norming=opened, round=round_)
+    return sorted(votes.values_list("by", "decision"))

@@ -1,7 +1,5 @@
 """Norming: the same texts, blind votes once and for good, and nothing else moves."""
 
-from functools import partial
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -19,10 +17,10 @@ from tests.factories import (
     make_project,
     make_submitted,
 )
-from tests.factories.norming import make_norming, make_revealed, make_vote
+from tests.factories.norming import make_norming, make_revealed, make_vote, votes_said
 from tests.factories.reviewers import read
 from tests.gate import disclose, refused
-from tests.races import afresh, race, split, verbs
+from tests.races import afresh, verbs
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +38,6 @@ def experts(project):
 @pytest.fixture
 def admin(project):
     return make_member(project, "admin")
-
-
-def said(opened, round_=1):
-    votes = NormingVote.objects.filter(place__norming=opened, round=round_)
-    return sorted(votes.values_list("by", "decision"))
 
 
 def test_five_are_drawn_and_approved_ones_come_first(project, experts, admin):
@@ -209,7 +202,7 @@ def test_a_vote_is_given_once_and_never_after_the_reveal(project, experts, admin
     with pytest.raises(Refused) as late:
         make_vote(place, by=experts[1])
     assert late.value.code == "wrong_status"
-    assert said(opened) == [(experts[0].pk, "approve")]
+    assert votes_said(opened) == [(experts[0].pk, "approve")]
 
 
 def test_a_vote_answers_every_question_and_says_why(project, experts):
@@ -265,12 +258,12 @@ def test_a_second_vote_is_blind_again_and_the_first_stays(project, experts, admi
     opened.refresh_from_db()
 
     assert (opened.status, norming_shown.rounds_in_view(opened)) == ("closed", [1, 2])
-    assert sorted(decision for _by, decision in said(opened)) == [
+    assert sorted(decision for _by, decision in votes_said(opened)) == [
         "approve",
         "return",
         "return",
     ]
-    assert {decision for _by, decision in said(opened, 2)} == {"return"}
+    assert {decision for _by, decision in votes_said(opened, 2)} == {"return"}
     assert [word.text for word in place.words.all()] == ["我看到了建议"]
 
 
@@ -342,71 +335,3 @@ def test_the_database_takes_one_vote_each(sql, project, experts):
             " answers, sentence, at) SELECT place_id, by_id, round, 'reject',"
             " answers, sentence, at FROM reviewers_normingvote"
         )
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("round_", range(3))
-def test_two_votes_at_once_by_one_person_leave_one(round_):
-    project = make_project()
-    experts = [make_member(project, "expert") for _one in range(2)]
-    opened = make_norming(project, experts=experts)
-    place = opened.places.get()
-
-    outcomes = race(
-        *(
-            partial(make_vote, afresh(place), by=experts[0], decision=decision)
-            for decision in ("approve", "reject")
-        )
-    )
-
-    given, refusals = split(outcomes)
-    assert [refusal.code for refusal in refusals] == ["voted"]
-    assert said(opened) == [(experts[0].pk, given[0].decision)]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_last_votes_at_once_reveal_once():
-    project = make_project()
-    experts = [make_member(project, "expert") for _one in range(2)]
-    opened = make_norming(project, experts=experts)
-    place = opened.places.get()
-
-    race(*(partial(make_vote, afresh(place), by=expert) for expert in experts))
-
-    assert verbs(opened) == ["open", "vote", "vote", "reveal"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_vote_beside_the_reveal_is_counted_or_refused():
-    project = make_project()
-    experts = [make_member(project, "expert") for _one in range(3)]
-    opened = make_norming(project, experts=experts)
-    place = opened.places.get()
-    make_vote(place, by=experts[0])
-
-    vote, _shown = race(
-        partial(make_vote, afresh(place), by=experts[1]),
-        partial(norming.reveal, afresh(opened), by=opened.opened_by),
-    )
-
-    late = isinstance(vote, Refused)
-    assert len(said(opened)) == (1 if late else 2)
-    assert verbs(opened)[-1] == "reveal"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_that_open_at_once_open_one():
-    project = make_project()
-    experts = [make_member(project, "expert") for _one in range(2)]
-    make_approved(project)
-
-    outcomes = race(
-        *(
-            partial(norming.open_norming, project, experts=experts, by=expert)
-            for expert in experts
-        )
-    )
-
-    _opened, refusals = split(outcomes)
-    assert [refusal.code for refusal in refusals] == ["norming_running"]
-    assert Norming.objects.count() == 1
