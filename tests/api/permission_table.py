@@ -188,7 +188,7 @@ TABLE = [
     ("post", "imports/{import}/cancel/", {}, "403 403 200 404"),
     ("get", "jobs/{import}/", None, "404 404 200 404"),
     ("get", f"{HOME}/releases/", None, "403 200 200 404"),
-    ("post", f"{HOME}/releases/", {"name": "x"}, "403 403 409 404"),
+    ("post", f"{HOME}/releases/", {"name": "x"}, "403 403 202 404"),
     ("get", "releases/{release}/", None, "403 200 200 404"),
     ("get", "releases/{release}/files/", None, "403 409 409 404"),
     ("get", "jobs/{release}/", None, "404 200 200 404"),

@@ -51,6 +51,8 @@ def test_claim_gives_the_oldest_draft_and_the_same_again(lan, project, volunteer
         "answers": [],
         "dismissals": [],
         "labels": [],
+        "heavy": False,
+        "content_note": [],
         "lease_until": work.lease_until.isoformat().replace("+00:00", "Z"),
         "saved_at": None,
         "ended_at": None,
