@@ -49,8 +49,13 @@ def test_two_experts_vote_blind_compare_and_vote_again(open_as):
     expect(desk.locator("#open-count")).to_have_text("open: 3")
     assert looked_at(desk) == (0, [])
     desk.locator("#comment").fill("先接住了孩子的难过。")
-    desk.locator("[data-answers] input").first.focus()
-    for key in ("y", "n", "x"):
+    questions = desk.locator("[data-answers]")
+    for place, key in enumerate(("y", "n", "x")):
+        first = questions.nth(place).locator("input").first
+        if place:
+            expect(first).to_be_focused()
+        else:
+            first.focus()
         desk.keyboard.press(key)
     expect(desk.locator("#open-count")).to_have_text("all answered")
     desk.keyboard.press("Alt+a")
@@ -74,6 +79,7 @@ def test_two_experts_vote_blind_compare_and_vote_again(open_as):
     phone.locator('[data-presses="return"]').click()
     phone.wait_for_url(re.compile(r"/norming/[0-9a-f-]+/$"))
 
+    opened.refresh_from_db()
     norming_figures.count(opened)
     phone.reload()
     expect(phone.locator("#place-1")).to_contain_text("先接住了孩子的难过。")
