@@ -156,6 +156,7 @@ def test_a_stale_save_is_refused_and_shown_the_newer_text():
             "turns": newer.turns,
             "answers": newer.answers,
             "dismissals": [],
+            "labels": [],
         },
     )
     work.refresh_from_db()

@@ -167,5 +167,5 @@ def test_claiming_costs_no_more_however_much_waits(rows, django_assert_max_num_q
         make_drafted(project)
     volunteer = make_member(project, "volunteer")
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(23):
         editing.claim_next(project, by=volunteer)

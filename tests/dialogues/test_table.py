@@ -13,6 +13,7 @@ from dialogues.models import Approval, Membership, Proposal, SupportCall
 from tests import verbs_page
 from tests.factories import (
     make_batch,
+    make_bulk,
     make_case,
     make_dialogue,
     make_draft,
@@ -24,6 +25,7 @@ from tests.factories import (
     make_run,
     make_server,
 )
+from tests.factories.norming import make_norming
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,12 @@ WHO = {
     "the expert who claimed it": {"expert"},
     "who asked": {"author"},
     "who proposed it": {"author"},
+    "who previewed it": {"expert"},
+    "who previewed it · an admin": {"expert", "admin", "marked"},
+    "an expert who was invited": {"expert"},
+    "who opened it · an admin": {"admin", "marked"},
+    "who opened it · an admin · the system": {"admin", "marked", "system"},
+    "who was invited · who opened it · an admin": {"expert", "admin", "marked"},
     "a marked member who did not ask": {"marked"},
     "any member": {"author", "volunteer", "expert", "admin", "marked"},
     "a marked member": {"marked"},
@@ -80,6 +88,11 @@ def make_row(model, status, project, cast):
     row = {
         "Review": lambda: make_review(project, expert=cast["expert"]),
         "Case": lambda: make_case(project),
+        "Norming": lambda: make_norming(
+            project,
+            experts=[cast["expert"], make_member(project, "expert")],
+        ),
+        "Bulk": lambda: make_bulk(project, by=cast["expert"]),
         "Proposal": lambda: Proposal(
             project=project, by=cast["author"], text="搬家"
         ).open(by=cast["author"]),
