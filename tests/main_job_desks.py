@@ -99,7 +99,8 @@ def mend_and_submit(page, rest, dialogue):
 
 def approve(page, rest, dialogue):
     open_next(page)
-    expect(page.locator(".passage .side.new", has_text=MENDED)).to_be_visible()
+    mended = page.locator(".passage .side.new:visible", has_text=MENDED)
+    expect(mended).to_have_count(1)
     page.keyboard.press("Alt+c")
     while page.locator("#open-count.leaf").count() == 0:
         page.keyboard.press("y")
