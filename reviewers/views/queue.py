@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dialogues.access import enter_project
+from dialogues.domain.turns import clean_text
 from dialogues.permissions import EXPERT
 from reviewers.domain import reviewing, sittings
 from reviewers.models.reviews import SAID
@@ -128,7 +129,8 @@ def skip_review(request, pk):
 @require_POST
 def hand_over_review(request, pk):
     row = own_review_or_404(request, pk)
-    to = other_readers(row).filter(username=request.POST.get("to", "")).first()
+    name = clean_text(request.POST.get("to", ""))
+    to = other_readers(row).filter(username=name).first()
     if to is None:
         raise ValidationError(_("Choose who should read it."))
     reviewing.hand_over(row, to=to, note=request.POST.get("note", ""), by=request.user)
