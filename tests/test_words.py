@@ -30,7 +30,7 @@ ODD = {
     "another word for the same thing": r"草稿|标注员|评论|数据版本|样例",
 }
 # Keys, and a language in its own name.
-SAME_IN_BOTH = re.compile(r"English|Alt [A-Z]")
+SAME_IN_BOTH = re.compile(r"English|(?:Alt|Ctrl) (?:⇧ )?(?:Enter|[A-Z]|[↓↑])")
 
 
 def entries():
