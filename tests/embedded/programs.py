@@ -98,7 +98,7 @@ class RunningDemo:
     def status(self):
         with contextlib.suppress(OSError):
             address = f"http://127.0.0.1:{self.port}/health/"
-            with urllib.request.urlopen(address, timeout=5) as answer:
+            with urllib.request.urlopen(address, timeout=20) as answer:
                 return answer.status
         return None
 
