@@ -5,8 +5,13 @@ import threading
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.factories import make_member, make_project, make_user
+
+# Milliseconds that a busy machine may take to show what a person waits for.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -36,7 +41,7 @@ def open_as(browser, session_of, live_server):
             base_url=live_server.url, **{"locale": "en", **context}
         )
         windows.append(window)
-        window.set_default_timeout(8000)
+        window.set_default_timeout(PATIENCE)
         window.add_cookies([session_of(user)])
         window.on("weberror", lambda fault: faults.append(str(fault.error)))
         page = window.new_page()
