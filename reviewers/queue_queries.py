@@ -55,6 +55,16 @@ class Narrowing(NamedTuple):
         return cls(**words)
 
 
+def why_pressing(dialogue: Dialogue) -> list[str]:
+    """Why a dialogue of the queue stands where it stands, as codes of ``WHY``."""
+    risk = getattr(dialogue.head, "risk", None)
+    return [
+        code
+        for code in WHY
+        if getattr(dialogue, code, False) or (risk and code in risk.why)
+    ]
+
+
 def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
     """Submitted dialogues that this expert may decide on, most pressing first.
 

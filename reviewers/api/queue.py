@@ -8,17 +8,18 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from dialogues.models import Dialogue
 from dialogues.permissions import EXPERT
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.fields import integer, text, wrong
 from reviewers.api.reviews import ReviewOut, review_or_404, reviews_out
 from reviewers.domain import reviewing, sittings
 from reviewers.queue_queries import (
-    WHY,
     Narrowing,
     narrowed,
     other_readers,
     queue_for,
+    why_pressing,
 )
 
 
@@ -158,14 +159,12 @@ class HandOverReview(ApiView):
         return Response(reviews_out([review])[0])
 
 
-def waiting_out(row) -> WaitingOut:
-    risk = getattr(row.head, "risk", None)
-    why = [code for code in WHY if getattr(row, code, False)]
+def waiting_out(row: Dialogue) -> WaitingOut:
     return {
         "dialogue": row.pk,
         "topic": str(row),
         "theme": row.topic.theme if row.topic else "",
         "emotion": row.emotion,
         "waiting_since": row.head.created_at,
-        "why": why + [code for code in WHY if risk and code in risk.why],
+        "why": why_pressing(row),
     }

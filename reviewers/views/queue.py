@@ -24,6 +24,7 @@ from reviewers.queue_queries import (
     other_readers,
     sitting_shown,
     waiting_in,
+    why_pressing,
 )
 from reviewers.views.reviews import own_review_or_404
 
@@ -51,7 +52,10 @@ def reviews(request, slug):
         "reasons": WHY.items(),
         **waiting_in(queue, kind),
         "queue": [
-            {"dialogue": dialogue, "why": why_of(dialogue)}
+            {
+                "dialogue": dialogue,
+                "why": [WHY[code] for code in why_pressing(dialogue)],
+            }
             for dialogue in first_of(narrowed(queue, kind), SHOWN)
         ],
         "minutes": MINUTES,
@@ -60,16 +64,6 @@ def reviews(request, slug):
         .order_by("-decided_at")[:10],
     }
     return render(request, "reviewers/reviews.html", context)
-
-
-def why_of(dialogue):
-    """Why it stands where it stands, as words; nothing that tells of its author."""
-    risk = getattr(dialogue.head, "risk", None)
-    return [
-        words
-        for code, words in WHY.items()
-        if getattr(dialogue, code, False) or (risk and code in risk.why)
-    ]
 
 
 @login_required
