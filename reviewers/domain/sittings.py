@@ -72,18 +72,16 @@ def end(project: Project, *, by: User) -> None:
 
 
 def _free_now(queue: QuerySet[Dialogue]) -> list[Dialogue]:
-    """The head of the queue, locked, so that two experts never keep the same."""
-    locked = queue.select_related("head").select_for_update(
-        no_key=True,
-        skip_locked=True,
-        of=("self",),
-    )
-    rows = list(locked[:MOST])
+    """The head of the queue, locked, so that two experts never keep the same.
+
+    Who comes a moment later waits, and is given of what the first has left.
+    """
+    wanted = list(queue.values_list("pk", flat=True)[:MOST])
+    # In one order for everybody, so that nobody waits in a ring.
+    locked = Dialogue.objects.filter(pk__in=wanted).order_by("pk")
+    list(locked.select_for_update(no_key=True).values_list("pk", flat=True))
     # Asked again after the lock: another expert may have been faster.
-    still = set(
-        queue.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True),
-    )
-    return [row for row in rows if row.pk in still]
+    return list(queue.filter(pk__in=wanted).select_related("head"))
 
 
 def _fitting(
