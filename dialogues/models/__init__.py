@@ -1,3 +1,4 @@
+from dialogues.models.assignments import Assignment
 from dialogues.models.batches import BatchDrafter, DraftBatch, DraftBatchEvent
 from dialogues.models.calls import Call
 from dialogues.models.courses import (
@@ -11,7 +12,6 @@ from dialogues.models.courses import (
 )
 from dialogues.models.dialogues import (
     Approval,
-    Assignment,
     Dialogue,
     DialogueEvent,
     Revision,
