@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Dialogue,
         Draft,
         Membership,
+        PeerReading,
         Proposal,
         SupportCall,
         User,
@@ -126,6 +127,37 @@ def may_claim(user: User | None, dialogue: Dialogue) -> bool:
 def may_decide(user: User | None, dialogue: Dialogue) -> bool:
     """An expert of the project who wrote none of the dialogue."""
     return is_expert(user, dialogue) and not wrote_some_of_it(user, dialogue)
+
+
+def may_read_as_peer(user: User | None, reading: PeerReading) -> bool:
+    """A volunteer who wrote none of the dialogue; experts read it as experts."""
+    return (
+        is_volunteer(user, reading)
+        and not is_expert(user, reading)
+        and not wrote_some_of_it(user, reading.dialogue)
+    )
+
+
+def is_peer_reader(user: User | None, reading: PeerReading) -> bool:
+    """Whether the person reads another volunteer's dialogue now."""
+    return (
+        user is not None
+        and reading.reader_id == user.pk
+        and is_volunteer(user, reading)
+    )
+
+
+def is_peer_author(user: User | None, reading: PeerReading) -> bool:
+    """Whether the person wrote what another volunteer reads."""
+    return (
+        user is not None
+        and reading.revision.author_id == user.pk
+        and is_volunteer(user, reading)
+    )
+
+
+def is_peer_author_or_system(user: User | None, reading: PeerReading) -> bool:
+    return is_system(user, reading) or is_peer_author(user, reading)
 
 
 def may_settle(user: User | None, comment: Comment) -> bool:

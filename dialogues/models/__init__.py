@@ -23,6 +23,7 @@ from dialogues.models.idempotency import IdempotentAnswer
 from dialogues.models.judgements import Answer, Comment, Finding, Fingerprint
 from dialogues.models.keeping import Keeping
 from dialogues.models.labels import LabelScheme, SchemeLabel
+from dialogues.models.peers import PeerReading, PeerReadingEvent, PeerStage
 from dialogues.models.people import (
     Consent,
     Membership,
@@ -91,6 +92,9 @@ __all__ = [
     "MembershipChange",
     "Notice",
     "NoticeChoice",
+    "PeerReading",
+    "PeerReadingEvent",
+    "PeerStage",
     "Priority",
     "Project",
     "Prompt",

@@ -160,6 +160,11 @@ class Comment(models.Model):
     text = models.TextField(_("comment"))
     mentions = ArrayField(models.CharField(max_length=150), default=list, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    as_peer = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Said by another volunteer who read it before the experts."),
+    )
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -49,6 +49,7 @@ class Notice(models.Model):
         RESOLVED = "resolved", _("Thread settled or opened again")
         PROPOSAL = "proposal", _("Your topic was answered")
         SUPPORT = "support", _("Somebody asks for you, or answers you")
+        PEER = "peer", _("Another volunteer asks you to look again")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="notices")
@@ -106,6 +107,7 @@ class Notice(models.Model):
                         "resolved",
                         "proposal",
                         "support",
+                        "peer",
                     ],
                 ),
                 name="notice_kind",
