@@ -47,7 +47,15 @@ UNDO = """
 ALTER TABLE dialogues_peerreading DROP CONSTRAINT peer_reading_of_own_revision;
 DROP TRIGGER check_peer_reading ON dialogues_peerreading;
 DROP FUNCTION queqiao_check_peer_reading();
-""" + "".join(f"DROP TRIGGER append_only ON {table};\n" for table in APPEND_ONLY_TABLES)
+"""
+WRITTEN_ONCE = "".join(
+    f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}"
+    " FOR EACH ROW EXECUTE FUNCTION queqiao_append_only();\n"
+    for table in APPEND_ONLY_TABLES
+)
+UNDO_WRITTEN_ONCE = "".join(
+    f"DROP TRIGGER append_only ON {table};\n" for table in APPEND_ONLY_TABLES
+)
 
 
 class Migration(migrations.Migration):
