@@ -14,7 +14,16 @@ from pathlib import Path
 from dialogues.checks.disclosure import harms
 
 HERE = Path(__file__).parent
-LISTS = ["tuned", "held", "learnt_1", "learnt_2", "learnt_3", "final"]
+LISTS = [
+    "tuned",
+    "held",
+    "learnt_1",
+    "learnt_2",
+    "learnt_3",
+    "final",
+    "learnt_4",
+    "held_2",
+]
 HELPED = {"client", "user", "孩子"}
 
 
