@@ -35,6 +35,7 @@ from dialogues.models.people import (
 from dialogues.models.proposals import Proposal, ProposalEvent
 from dialogues.models.reasons import Reason
 from dialogues.models.search import SearchText
+from dialogues.models.sign_offs import SignOff, SignOffSwitch
 from dialogues.models.sources import (
     Import,
     ImportEvent,
@@ -110,6 +111,8 @@ __all__ = [
     "Role",
     "SchemeLabel",
     "SearchText",
+    "SignOff",
+    "SignOffSwitch",
     "Source",
     "SourceTerms",
     "SupportCall",

@@ -57,6 +57,11 @@ class Project(models.Model):
         default=40,
         validators=[MinValueValidator(5), MaxValueValidator(1440)],
     )
+    sign_off_asked = models.BooleanField(
+        _("experts sign texts before they are used"),
+        default=False,
+        db_default=False,
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -10,6 +10,7 @@ from dialogues.models.dialogues import Dialogue
 from dialogues.models.judgements import Comment
 from dialogues.models.people import User
 from dialogues.models.proposals import Proposal
+from dialogues.models.sign_offs import SignOff
 from dialogues.models.well_being import SupportCall
 
 
@@ -31,6 +32,13 @@ class Resolution(models.Model):
         return f"{self.comment_id} {'resolved' if self.resolved else 'open'}"
 
 
+def _of_one_thing(*things: str) -> models.Q:
+    condition = models.Q()
+    for thing in things:
+        condition |= models.Q(**{f"{one}__isnull": one != thing for one in things})
+    return condition
+
+
 class Notice(models.Model):
     """Word to one person that something happened to a dialogue of theirs, or to what
     they asked.
@@ -50,6 +58,8 @@ class Notice(models.Model):
         PROPOSAL = "proposal", _("Your topic was answered")
         SUPPORT = "support", _("Somebody asks for you, or answers you")
         PEER = "peer", _("Another volunteer asks you to look again")
+        TO_SIGN = "to_sign", _("A version waits for you to read it")
+        SIGNED = "signed", _("A version of yours was read")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="notices")
@@ -70,6 +80,13 @@ class Notice(models.Model):
     )
     call = models.ForeignKey(
         SupportCall,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+    )
+    sign_off = models.ForeignKey(
+        SignOff,
         models.PROTECT,
         null=True,
         blank=True,
@@ -108,14 +125,14 @@ class Notice(models.Model):
                         "proposal",
                         "support",
                         "peer",
+                        "to_sign",
+                        "signed",
                     ],
                 ),
                 name="notice_kind",
             ),
             models.CheckConstraint(
-                condition=models.Q(dialogue__isnull=False, proposal=None, call=None)
-                | models.Q(dialogue=None, proposal__isnull=False, call=None)
-                | models.Q(dialogue=None, proposal=None, call__isnull=False),
+                condition=_of_one_thing("dialogue", "proposal", "call", "sign_off"),
                 name="notice_of_one_thing",
             ),
         ]
@@ -138,9 +155,9 @@ class Notice(models.Model):
         return f"{self.user}: {self.kind}"
 
     @property
-    def subject(self) -> Dialogue | Proposal | SupportCall:
+    def subject(self) -> Dialogue | Proposal | SupportCall | SignOff:
         """The one thing that it is about."""
-        found = self.dialogue or self.proposal or self.call
+        found = self.dialogue or self.proposal or self.call or self.sign_off
         assert found is not None
         return found
 

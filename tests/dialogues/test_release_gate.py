@@ -12,6 +12,7 @@ from dialogues.domain.drafters import change_drafter
 from dialogues.domain.projects import add_member
 from dialogues.domain.quotas import set_quota
 from dialogues.domain.reasons import retire_reason
+from dialogues.domain.sign_offs import set_asked
 from dialogues.models import Proposal, SupportCall
 from exports.domain.sealing import seal
 from reviewers.domain import cases, norming, reviewing
@@ -129,6 +130,8 @@ def test_what_is_written_once_is_guarded():
         "dialogues_reason",
         "dialogues_resolution",
         "dialogues_schemelabel",
+        "dialogues_signoff",
+        "dialogues_signoffswitch",
         "dialogues_sourceterms",
         "exports_releaseevent",
         "exports_releaseitem",
@@ -201,6 +204,7 @@ def fill_every_append_only_table(sql):
     set_quota(project, Kind("学校"), 3, by=admin)
     retire_reason(project, slug="preaching", by=admin)
     change_drafter(project.drafters.first(), by=admin, model="newer")
+    set_asked(project, asked=True, by=admin)
     said = make_dialogue(project, "returned").comments.get()
     said.resolutions.create(resolved=True, by=said.by)
     learner = make_member(make_course(project), "volunteer", level="")
