@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "annotation_site.static_files.Gathered",
     "csp",
     "django_htmx",
     "template_partials",
@@ -141,6 +141,8 @@ STORAGES = {
         "BACKEND": "annotation_site.static_files.NamedByContent",
     },
 }
+# The name that a page knows a file by is enough; it is half the work at the first start.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # No other site has a use for them; it is a line less with each file.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -13,7 +13,8 @@ from bench.keystrokes import SLOWER, TURNS, measure_keystrokes
 from bench.report import Figure, Report
 
 DIFF = """async () => {
-  const { renderDiff } = await import("/static/site/js/diff.js");
+  const ahead = [...document.querySelectorAll("link[rel=modulepreload]")];
+  const { renderDiff } = await import(ahead.find(({ href }) => /\\/diff\\.\\w+\\.js$/.test(href)).href);
   const words = "今天在学校里，同桌又拿了我的橡皮，我有一点生气，可是不敢说。";
   const before = words.repeat(34).slice(0, 1000);
   const after = [...before].map((c, i) => (i % 25 < 5 ? "好" : c)).join("");
