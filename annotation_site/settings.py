@@ -223,6 +223,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "dialogues.tasks.free_expired_leases",
         "schedule": 30,
     },
+    "let on what waited long enough for a volunteer": {
+        "task": "dialogues.tasks.settle_peer_readings",
+        "schedule": 30,
+    },
     "weigh what waits for an expert": {
         "task": "reviewers.tasks.weigh_waiting",
         "schedule": 10,

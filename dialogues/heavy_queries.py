@@ -21,6 +21,7 @@ from dialogues.models import (
     Finding,
     HeavyCategory,
     Level,
+    PeerReadingEvent,
     Project,
     Qualification,
     Topic,
@@ -155,15 +156,29 @@ def may_take_heavy(user: User, project: Project) -> bool:
 
 def heavy_today(user: User, project: Project) -> dict[str, int]:
     """Heavy dialogues since midnight: how many were ``taken``, how many ``left`` for
-    another day, which do not count as taken.
+    another day, which do not count as taken. Reading for another counts alike.
     """
     left = Q(ended_by_verb="not today")
-    return Assignment.objects.filter(
+    own = Assignment.objects.filter(
         holder=user,
         project=project,
         heavy=True,
         created_at__gte=midnight(),
     ).aggregate(taken=Count("pk", filter=~left), left=Count("pk", filter=left))
+    read = PeerReadingEvent.objects.filter(
+        by=user,
+        verb__in=["take", "not today"],
+        at__gte=midnight(),
+        reading__project=project,
+        data__heavy=True,
+    ).aggregate(
+        taken=Count("pk", filter=Q(verb="take")),
+        left=Count("pk", filter=Q(verb="not today")),
+    )
+    return {
+        "taken": own["taken"] + read["taken"] - read["left"],
+        "left": own["left"] + read["left"],
+    }
 
 
 def midnight() -> datetime:

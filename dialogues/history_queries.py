@@ -37,7 +37,7 @@ def comments_for(user: User, dialogue: Dialogue) -> QuerySet[Comment]:
     """What was said of a dialogue; who still decides reads no other reader's word.
 
     Of the latest revision they read only what its writers say, and what somebody
-    reported.
+    reported; of what another volunteer said before the experts, nothing at all.
     """
     comments = dialogue.comments.select_related("by")
     if not is_blind(user, dialogue):
@@ -49,4 +49,5 @@ def comments_for(user: User, dialogue: Dialogue) -> QuerySet[Comment]:
         | Q(by=user)
         | Q(by__in=writers)
         | Q(by__in=reporters),
+        Q(as_peer=False) | Q(by=user),
     )

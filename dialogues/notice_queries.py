@@ -25,7 +25,7 @@ Kind, Mail = Notice.Kind, NoticeChoice.Mail
 # What asks for an answer comes at once; the rest can wait for the evening.
 DEFAULT_MAIL: dict[str, str] = {
     kind: Mail.NOW
-    if kind in (Kind.RETURNED, Kind.MENTION, Kind.SUPPORT)
+    if kind in (Kind.RETURNED, Kind.MENTION, Kind.SUPPORT, Kind.PEER)
     else Mail.DAILY
     for kind in Kind
 }

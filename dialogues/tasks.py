@@ -68,6 +68,13 @@ def free_expired_leases() -> None:
 
 
 @shared_task
+def settle_peer_readings() -> None:
+    from dialogues.domain import peer_stage
+
+    peer_stage.sweep()
+
+
+@shared_task
 def mail_notices(user_id: str) -> None:
     from dialogues.domain import mailing
     from dialogues.models import User

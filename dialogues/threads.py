@@ -63,7 +63,8 @@ def threads_of(
 
 def _said(comment: Comment, *, user: User, blind: bool) -> Said:
     own = comment.by_id == user.pk
-    hidden = blind and not own
+    # Whoever read it as a peer is named to nobody.
+    hidden = (blind or comment.as_peer) and not own
     text = without_names(comment.text, comment.mentions) if hidden else comment.text
     return Said(
         comment=comment,

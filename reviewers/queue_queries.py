@@ -20,6 +20,7 @@ from dialogues.models import (
     Revision,
     User,
 )
+from dialogues.peer_queries import held_back
 from reviewers.models import Handover, Review, ReviewEvent, Sitting, SittingPlace
 from reviewers.second_queries import possible_readers
 
@@ -69,7 +70,7 @@ def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
     """Submitted dialogues that this expert may decide on, most pressing first.
 
     None that they wrote a part of, decided on, skipped or approved already, and none
-    that somebody reads now or that is kept for another. Whether others have decided on
+    that somebody reads now, that is kept for another, or that volunteers read first. Whether others have decided on
     one shows nowhere, not in the order. First possible disclosures (``disclosed``, to
     members marked for safeguarding alone), then what was handed to them, then by risk,
     then the longest wait.
@@ -241,6 +242,7 @@ def _open_to(user: User, project: Project) -> QuerySet[Dialogue]:
         ~Q(pk__in=others_read.values("dialogue")),
         ~Q(pk__in=skipped.values("review__dialogue")),
         ~Q(pk__in=kept.values("dialogue")),
+        ~Q(pk__in=held_back().filter(project=project).values("dialogue")),
         ~Q(head__in=said.values("revision")),
         ~Q(head__in=standing_handovers().exclude(to=user).values("revision")),
         ~Exists(standing_approvals(user).filter(revision=OuterRef("head"))),

@@ -125,7 +125,7 @@ def _of_comments(
     reasons = linked_reasons(dialogue.project)
     entries = []
     for comment in comments:
-        hidden = blind and comment.by_id != user.pk
+        hidden = (blind or comment.as_peer) and comment.by_id != user.pk
         text = comment.text
         reason = reasons.get(comment.code)
         entries.append(

@@ -66,6 +66,7 @@ class CommentOut(TypedDict):
     code: str
     text: str
     by: str | None
+    as_peer: bool
     at: datetime
     parent: UUID | None
     mentions: list[str]
@@ -182,7 +183,8 @@ def comment_out(comment: Comment, *, blind: bool) -> CommentOut:
         "turn": comment.turn,
         "code": comment.code,
         "text": without_names(comment.text, names) if blind else comment.text,
-        "by": None if blind else comment.by.username,
+        "by": None if blind or comment.as_peer else comment.by.username,
+        "as_peer": comment.as_peer,
         "at": comment.at,
         "parent": comment.parent_id,
         "mentions": [] if blind else names,

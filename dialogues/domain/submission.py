@@ -17,7 +17,7 @@ from dialogues.decision_queries import (
     opened_since_submission,
     standing_approvals,
 )
-from dialogues.domain import editing, noticing
+from dialogues.domain import editing, noticing, peer_stage
 from dialogues.domain.candidates import settle_candidates
 from dialogues.domain.checklists import (
     check_complete,
@@ -83,6 +83,7 @@ def submit(assignment: Assignment, *, seen: int, by: User) -> Revision:
         event.data = {"revision": str(revision.pk)}
         if taken := taken_wordings(work):
             event.data["taken"] = taken
+        peer_stage.begin(revision, by=by)
     return revision
 
 
@@ -111,6 +112,7 @@ def withdraw(dialogue: Dialogue, *, by: User) -> Assignment:
                         "It comes back to you if need be.",
                     ),
                 )
+            peer_stage.end(dialogue, by=by)
             came_from = Dialogue.Status.RETURNED
             assignment = editing.assign(dialogue, came_from=came_from, by=by)
             event.data = {"assignment": str(assignment.pk)}
