@@ -17,7 +17,7 @@ from dialogues.checks.harm import (
     violence,
 )
 from dialogues.checks.harm.words import TRADITIONAL, WHO
-from dialogues.checks.looking import Words, said_by
+from dialogues.checks.looking import Words, said_by, words_in
 from dialogues.checks.places import Noticed, Setting
 from dialogues.domain.turns import Turn
 
@@ -46,29 +46,25 @@ _COVER = "○"
 
 def disclosure(turns: list[Turn], _setting: Setting) -> Iterator[Noticed]:
     told = said_by("user", turns)
-    keys = _keys_in(told.text)
-    if not keys and not _ENGLISH.search(told.text):
+    as_written = not _NOT_PLAIN.search(told.text)
+    in_english = bool(_ENGLISH.search(told.text))
+    if as_written and not in_english and _KEYS.isdisjoint(told.words):
         return
-    for turn in told:
-        for start, end in _harms(turn["text"], keys):
+    for turn, held in zip(told, told.held, strict=True):
+        for start, end in _harms(turn["text"], held if as_written else None):
             yield Noticed(turn["id"], start, end)
 
 
 def harms(text: str) -> list[tuple[int, int]]:
     """Where harm is told, one place for each clause, as offsets in code points."""
-    return _harms(text, _keys_in(text))
+    return _harms(text, None)
 
 
-def _keys_in(text: str) -> list[str]:
-    plain, _offsets = _plain(text)
-    return _KEYS.in_text(plain, frozenset(plain))
-
-
-def _harms(text: str, keys: list[str]) -> list[tuple[int, int]]:
-    """The places of harm in a text that holds no other keys than these."""
-    plain, offsets = _plain(text)
-    numbers = {n for key in keys if key in plain for n in _RULES_OF[key]}
-    rules = [RULES[number] for number in sorted(numbers)]
+def _harms(text: str, held: set[str] | None) -> list[tuple[int, int]]:
+    """The places of harm in a text; ``held`` are the words in it, where they are known."""
+    plain, offsets = _plain(text) if held is None else (text, range(len(text)))
+    keys = _KEYS & (words_in(plain) if held is None else held)
+    rules = [RULES[n] for n in sorted({n for key in keys for n in _RULES_OF[key]})]
     in_english = bool(_ENGLISH.search(text))
     if in_english:
         rules += english.RULES

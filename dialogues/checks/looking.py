@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from re import Pattern
+from typing import Self
+
+from ahocorasick_rs import AhoCorasick
 
 from dialogues.checks.places import Look, Noticed, Setting
 from dialogues.domain.turns import Turn
 
-# The commonest characters of dialogues, the commonest first: nearly every text has them.
-COMMON = "我的你了不是会一很这有在得他们么她什想好感觉可以到那说心自己要就都时人多和没情上去能过来下还别对也个样怎学知道看为难生做事大爸妈老师"
+_looked_for: set[str] = set()
 
 
-class Words:
-    """Words of which a text is asked which it holds.
+class Words(frozenset[str]):
+    """Words that are looked for in every turn, together with those of all checks."""
 
-    A word is looked for only where the rarest of its characters stands.
-    """
-
-    def __init__(self, *words: str) -> None:
-        self.by_letter: dict[str, list[str]] = {}
-        for word in words:
-            self.by_letter.setdefault(_rarest(word), []).append(word)
-        self.letters = frozenset(self.by_letter)
-
-    def in_text(self, text: str, letters: frozenset[str]) -> list[str]:
-        """Those that the text holds; ``letters`` are all of its characters."""
-        return [
-            word
-            for letter in self.letters & letters
-            for word in self.by_letter[letter]
-            if word in text
-        ]
+    def __new__(cls, *words: str) -> Self:
+        _looked_for.update(words)
+        _finder.cache_clear()
+        return super().__new__(cls, words)
 
 
-def _rarest(word: str) -> str:
-    uncommon = [letter for letter in word if letter not in COMMON]
-    return uncommon[0] if uncommon else max(word, key=COMMON.index)
+@cache
+def _finder() -> AhoCorasick:
+    return AhoCorasick(_looked_for, store_patterns=True)
+
+
+def words_in(text: str) -> set[str]:
+    """All that are looked for and stand in the text."""
+    return set(_finder().find_matches_as_strings(text, overlapping=True))
 
 
 class Spoken(list[Turn]):
@@ -48,16 +42,24 @@ class Spoken(list[Turn]):
         return "\n".join([turn["text"] for turn in self])
 
     @cached_property
-    def letters(self) -> frozenset[str]:
-        return frozenset(self.text)
+    def held(self) -> list[set[str]]:
+        """For each turn those that are looked for and stand in it."""
+        return [words_in(turn["text"]) for turn in self]
+
+    @cached_property
+    def words(self) -> set[str]:
+        return set().union(*self.held)
 
     @cached_property
     def by_role(self) -> dict[str, Spoken]:
         said: dict[str, Spoken] = {}
-        for turn in self:
-            if turn["role"] not in said:
-                said[turn["role"]] = Spoken()
-            said[turn["role"]].append(turn)
+        for turn, held in zip(self, self.held, strict=True):
+            part = said.get(turn["role"])
+            if part is None:
+                part = said[turn["role"]] = Spoken()
+                part.held = []
+            part.append(turn)
+            part.held.append(held)
         return said
 
 
@@ -79,20 +81,21 @@ def matches(
 
     ``needs`` are words of which each match holds one: to look for them is quicker.
     """
-    for turn in holding(needs, turns):
+    for turn in turns if needs is None else holding(needs, turns):
         for found in pattern.finditer(turn["text"]):
             yield Noticed(turn["id"], found.start(), found.end())
 
 
-def holding(needs: Words | None, turns: list[Turn]) -> list[Turn]:
-    """The turns that are worth a closer look."""
-    if needs is None:
-        return turns
+def holding(needs: Words, turns: list[Turn]) -> list[Turn]:
+    """The turns that hold any of the words, and so are worth a closer look."""
     together = spoken(turns)
-    words = needs.in_text(together.text, together.letters)
-    if not words:
+    if needs.isdisjoint(together.words):
         return []
-    return [turn for turn in turns if any(word in turn["text"] for word in words)]
+    return [
+        turn
+        for turn, held in zip(together, together.held, strict=True)
+        if not needs.isdisjoint(held)
+    ]
 
 
 def in_replies(

@@ -128,10 +128,12 @@ def stock_phrase(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
 
 
 def worn_phrase(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
+    replies: list[Turn] = said_by("assistant", turns)
+    if not setting.english:
+        replies = holding(WORN_WORDS, replies)
     worn = ENGLISH_WORN if setting.english else WORN
-    needs = None if setting.english else WORN_WORDS
     said: dict[str, list[Noticed]] = {}
-    for turn in holding(needs, said_by("assistant", turns)):
+    for turn in replies:
         for found in worn.finditer(turn["text"]):
             place = Noticed(turn["id"], found.start(), found.end())
             said.setdefault(found.lastgroup or "", []).append(place)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.checks.looking import Words, holding
+from dialogues.checks.looking import Words, matches, spoken
 from dialogues.checks.places import Check, Noticed, Setting
 from dialogues.domain.turns import Turn
 
@@ -32,16 +32,30 @@ ENGLISH_NARRATION = re.compile(
     re.IGNORECASE,
 )
 MARKS = Words("(", "（", "[", "*", ":", "：")
+ACT_WORDS = Words(
+    "轻轻", "悄悄", "笑", "哭", "叹", "头", "沉默", "停顿", "皱", "拍", "抱", "轻声", "小声", "大声", "低声", "哽咽",
+    "抽泣", "流泪", "眼泪", "眼神", "看着", "望着", "微微", "温柔", "语气", "声音", "走到", "走过", "走来", "坐在", "坐下",
+    "坐到", "握", "挥手", "开心地", "难过地", "生气地", "害怕地", "深呼吸", "惊讶", "撇嘴", "嘟嘴", "耸", "地说", "表情",
+    "脸红", "心想",
+)  # fmt: skip
 _OTHERS = frozenset("*:：")
 
 
 def narration(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
-    for turn in holding(MARKS, turns):
-        text = turn["text"]
-        pattern = BRACKETED if _OTHERS.isdisjoint(text) else NARRATION
-        if setting.english:
-            pattern = ENGLISH_NARRATION
-        for found in pattern.finditer(text):
+    together = spoken(turns)
+    if setting.english:
+        yield from matches(ENGLISH_NARRATION, together, needs=MARKS)
+        return
+    if MARKS.isdisjoint(together.words):
+        return
+    for turn, held in zip(together, together.held, strict=True):
+        if not _OTHERS.isdisjoint(held):
+            pattern = NARRATION
+        elif MARKS.isdisjoint(held) or ACT_WORDS.isdisjoint(held):
+            continue
+        else:
+            pattern = BRACKETED
+        for found in pattern.finditer(turn["text"]):
             yield Noticed(turn["id"], found.start(), found.end())
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.checks.looking import Words, holding, matches
+from dialogues.checks.looking import Words, matches, spoken
 from dialogues.checks.places import Check, Noticed, Setting
 from dialogues.domain.turns import Turn
 
@@ -21,7 +21,6 @@ ENGLISH_PHONE = re.compile(
     r"|(?<!\d)\+\d{1,3}(?:[- ]?\d{2,4}){3,4}(?!\d)"
 )
 # Quicker to find than a whole number with what may stand around it.
-DIGITS = Words(*"0123456789")
 PHONE_DIGITS = re.compile(r"1[3-9]\d[- ]?\d{4}|0\d{2,3}-\d")
 ENGLISH_PHONE_DIGITS = re.compile(r"\d{3}|\+\d")
 IDENTITY_DIGITS = re.compile(r"\d{17}")
@@ -89,18 +88,18 @@ ENGLISH_SCHOOL_WORD = Words("School")
 def phone_number(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
     pattern = ENGLISH_PHONE if setting.english else MOBILE
     digits = ENGLISH_PHONE_DIGITS if setting.english else PHONE_DIGITS
-    for turn in holding(DIGITS, turns):
-        if not digits.search(turn["text"]):
-            continue
+    if not digits.search(spoken(turns).text):
+        return
+    for turn in turns:
         for found in pattern.finditer(turn["text"]):
             if found.group() not in HOTLINES:
                 yield Noticed(turn["id"], found.start(), found.end())
 
 
 def id_number(turns: list[Turn], _setting: Setting) -> Iterator[Noticed]:
-    for turn in holding(DIGITS, turns):
-        if not IDENTITY_DIGITS.search(turn["text"]):
-            continue
+    if not IDENTITY_DIGITS.search(spoken(turns).text):
+        return
+    for turn in turns:
         for found in IDENTITY.finditer(turn["text"]):
             if is_id_number(found.group()):
                 yield Noticed(turn["id"], found.start(), found.end())

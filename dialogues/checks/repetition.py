@@ -23,7 +23,7 @@ def repeated_sentence(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
     first: dict[str, int] = {}
     for number, turn in enumerate(turns, start=1):
         text = turn["text"]
-        at = 0
+        end = 0
         for piece in sentence.findall(text):
             if len(piece) < least:
                 continue
@@ -31,10 +31,12 @@ def repeated_sentence(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
             if len(said) < least:
                 continue
             before = first.setdefault(said, number)
-            at = text.index(said, at)
-            if before != number or at != text.index(said):
-                yield Noticed(turn["id"], at, at + len(said), {"before": before})
-            at += len(said)
+            start = text.index(said)
+            if before != number or start < end:
+                start = text.index(said, end)
+                place = start, start + len(said)
+                yield Noticed(turn["id"], *place, {"before": before})
+            end = start + len(said)
 
 
 def unchanged_draft(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:

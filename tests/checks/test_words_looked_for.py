@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogues.checks import manner, narration, personal, roles
-from dialogues.checks.looking import Spoken, Words
+from dialogues.checks.looking import Spoken, Words, words_in
 from dialogues.checks.places import Setting
 from dialogues.checks.registry import run_checks
 from dialogues.domain.turns import new_turn
@@ -19,6 +19,8 @@ PAIRS = {
     "brushing-off": (manner.BRUSHING_OFF, manner.BRUSHING_OFF_WORDS),
     "translated": (manner.TRANSLATED, manner.TRANSLATED_WORDS),
     "narration": (narration.NARRATION, narration.MARKS),
+    "bracketed": (narration.BRACKETED, narration.ACT_WORDS),
+    "bracketed-marks": (narration.BRACKETED, narration.MARKS),
     "english-narration": (narration.ENGLISH_NARRATION, narration.MARKS),
     "calls-a-parent": (roles.CALLS_A_PARENT, roles.PARENTS),
     "as-parent": (roles.SAYS_IT_IS_A_PARENT, roles.PARENTS_AND_OTHERS),
@@ -45,8 +47,7 @@ def test_every_match_of_a_pattern_holds_one_of_its_words(name):
     @given(st.from_regex(pattern))
     def holds(text):
         for found in pattern.finditer(text):
-            said = found.group()
-            assert words.in_text(said, frozenset(said))
+            assert words & words_in(found.group())
 
     holds()
 
@@ -69,9 +70,9 @@ def test_every_match_of_a_number_holds_its_digits(name):
     st.text("我难过哪里ab", max_size=30),
 )
 def test_words_are_found_exactly_where_they_stand(words, text):
-    found = Words(*words).in_text(text, frozenset(text))
+    looked_for = Words(*words)
 
-    assert sorted(set(found)) == sorted({word for word in words if word in text})
+    assert looked_for & words_in(text) == {word for word in words if word in text}
 
 
 def test_turns_read_together_keep_their_speakers_and_their_order():
