@@ -68,6 +68,28 @@ PLACES = [
     ("releases", _("Datasets"), {ADMIN}, {"release"}),
     ("runs", _("Training"), {ADMIN}, {"run", "playground"}),
     ("members", _("Members"), {ADMIN}, set()),
+    (
+        "setup",
+        _("Setup"),
+        {ADMIN},
+        {
+            "checklist",
+            "certificates",
+            "course_editing",
+            "edit_guidelines",
+            "edit_label_scheme",
+            "edit_lesson",
+            "edit_reason",
+            "heavy_categories",
+            "instruction",
+            "label_schemes",
+            "lesson_version",
+            "new_label_scheme",
+            "new_lesson",
+            "new_reason",
+            "reasons",
+        },
+    ),
 ]
 
 

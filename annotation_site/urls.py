@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from annotation_site import accounts, health, home
+from annotation_site import accounts, health, home, setup
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -32,6 +32,7 @@ urlpatterns = [
     path("account/tokens/", accounts.tokens, name="tokens"),
     path("account/tokens/new/", accounts.new_token, name="new_token"),
     path("projects/<slug:slug>/", home.project_home, name="project"),
+    path("projects/<slug:slug>/setup/", setup.setup, name="setup"),
     path("", include("dialogues.urls")),
     path("", include("reviewers.urls")),
     path("", include("exports.urls")),

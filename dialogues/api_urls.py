@@ -44,6 +44,7 @@ urlpatterns = [
     path("projects/<slug:slug>/guidelines/", courses.Guidelines.as_view()),
     path("projects/<slug:slug>/guidelines/read/", courses.ReadGuidelines.as_view()),
     path("projects/<slug:slug>/checklists/", texts.Checklists.as_view()),
+    path("projects/<slug:slug>/instructions/", texts.Instructions.as_view()),
     path("projects/<slug:slug>/label-schemes/", labels.LabelSchemes.as_view()),
     path(
         "projects/<slug:slug>/label-schemes/<slug:name>/retire/",

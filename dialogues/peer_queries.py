@@ -23,7 +23,7 @@ from dialogues.models import (
     Role,
     User,
 )
-from dialogues.queries import projects_as
+from dialogues.queries import hidden_from, projects_as
 
 Status = PeerReading.Status
 
@@ -68,8 +68,9 @@ def possible_peers(revision: Revision, stage: PeerStage) -> QuerySet[Membership]
 def held_back() -> QuerySet[PeerReading]:
     """The readings for whose sake the experts are not offered a dialogue yet.
 
-    Never one in which somebody may tell of harm, nor one whose time is over, whether
-    or not a worker has noticed; and only as long as the text is the latest.
+    Never one in which somebody may tell of harm or that is about a real person, nor one
+    whose time is over, whether or not a worker has noticed; and only as long as the text
+    is the latest.
     """
     disclosed = Finding.objects.filter(
         revision=OuterRef("revision"),
@@ -78,6 +79,7 @@ def held_back() -> QuerySet[PeerReading]:
     )
     return PeerReading.objects.filter(
         ~Exists(disclosed),
+        dialogue__about_a_real_person=False,
         status__in=PeerReading.OPEN,
         until__gt=timezone.now(),
         revision__head_of__isnull=False,
@@ -103,10 +105,14 @@ def waiting_for_peer(
 
 def own_readings(user: User) -> QuerySet[PeerReading]:
     """What the person reads, or read last, for others."""
-    return PeerReading.objects.filter(
-        reader=user,
-        project__in=projects_as(user, Role.VOLUNTEER),
-    ).select_related("dialogue__topic", "project", "revision")
+    return (
+        PeerReading.objects.filter(
+            reader=user,
+            project__in=projects_as(user, Role.VOLUNTEER),
+        )
+        .exclude(dialogue__in=hidden_from(user))
+        .select_related("dialogue__topic", "project", "revision")
+    )
 
 
 def open_reading(user: User, project: Project) -> PeerReading | None:

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from dialogues.views import (
     batches,
+    checklists,
     course_editing,
     courses,
     coverage,
@@ -14,6 +15,7 @@ from dialogues.views import (
     duplicates,
     guidelines,
     imports,
+    instructions,
     members,
     orders,
     prompt_trials,
@@ -184,6 +186,12 @@ urlpatterns = [
         name="retire_lesson",
     ),
     path("memberships/<int:pk>/level/", course_editing.set_level, name="set_level"),
+    path(
+        "projects/<slug:slug>/instruction/",
+        instructions.instruction,
+        name="instruction",
+    ),
+    path("projects/<slug:slug>/checklist/", checklists.checklist, name="checklist"),
     path("projects/<slug:slug>/guidelines/", guidelines.guidelines, name="guidelines"),
     path(
         "projects/<slug:slug>/guidelines/read/",

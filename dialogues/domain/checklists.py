@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from dialogues.history import Refused
 from dialogues.models import Answer, Checklist, ChecklistItem, Project, Revision, User
 
 LONGEST_NOTE = 2000
+SLUG = re.compile(r"[-a-z0-9_]{1,60}")
 
 
 class AnswerData(TypedDict):
@@ -37,26 +39,45 @@ def asked_items(project_id: uuid.UUID) -> QuerySet[ChecklistItem]:
     """What there is to answer, without its words: enough to check answers by."""
     versions = Checklist.objects.filter(project=project_id).order_by("-version")
     return ChecklistItem.objects.filter(checklist__in=versions.values("pk")[:1]).only(
+        "checklist",
         "slug",
         "scope",
     )
 
 
 def clean_answers(raw: Any, items: Iterable[ChecklistItem]) -> list[AnswerData]:
-    """Check what a client sent as answers; ``ValidationError`` names the place."""
+    """Check what a client sent as answers; ``ValidationError`` names the place.
+
+    An answer to what only an earlier version asked is left out: whoever had the page
+    open when the checklist changed loses nothing else by it.
+    """
     if not isinstance(raw, list):
         raise _invalid(_("Send the answers as a list."))
     by_slug = {item.slug: item for item in items}
     cleaned: dict[tuple[str, str | None], AnswerData] = {}
     for answer in raw:
+        if not isinstance(answer, dict) or not isinstance(answer.get("item"), str):
+            raise _invalid(_("Each answer names its item."))
+        if answer["item"] not in by_slug and _was_asked(answer["item"], by_slug):
+            continue
         one = _clean_answer(answer, by_slug)
         cleaned[one["item"], one["turn"]] = one
     return list(cleaned.values())
 
 
-def _clean_answer(raw: Any, items: dict[str, ChecklistItem]) -> AnswerData:
-    if not isinstance(raw, dict) or not isinstance(raw.get("item"), str):
-        raise _invalid(_("Each answer names its item."))
+def _was_asked(slug: str, items: Mapping[str, ChecklistItem]) -> bool:
+    """Whether another version of the same checklist asked this."""
+    now = next(iter(items.values()), None)
+    if now is None or not SLUG.fullmatch(slug):
+        return False
+    same_project = {"checklist__project__checklists": now.checklist_id}
+    return ChecklistItem.objects.filter(slug=slug, **same_project).exists()
+
+
+def _clean_answer(
+    raw: dict[str, Any],
+    items: Mapping[str, ChecklistItem],
+) -> AnswerData:
     slug = raw["item"]
     if slug not in items:
         raise _invalid(_("The checklist has no item “%s”.") % slug)

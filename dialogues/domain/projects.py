@@ -36,6 +36,7 @@ from dialogues.permissions import ADMIN, has_role
 # Without letters and digits that are easily taken for one another.
 PASSWORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105
 PASSWORD_LENGTH = 16
+LONGEST_INSTRUCTION = 4000
 
 
 def create_project(
@@ -225,14 +226,23 @@ def revise_instruction(
     project: Project,
     *,
     text: str,
+    seen: int | None,
     by: User | None,
 ) -> Instruction:
-    """Write a new version of the system message; releases keep the one they had."""
+    """Write a new version of the system message; releases keep the one they had.
+
+    ``seen`` is the version that it was made from.
+    """
     _require_admin(project, by)
-    _require_text(text)
+    _require_text(text, longest=LONGEST_INSTRUCTION)
     with transaction.atomic():
         _lock(project)
         latest = project.instructions.latest("version")
+        if latest.version != seen:
+            raise Refused(
+                _("Somebody saved the instruction while you were writing."),
+                code="stale_version",
+            )
         if latest.text == text:
             return latest
         return Instruction.objects.create(
@@ -251,9 +261,13 @@ def _require_admin(project: Project, by: User | None) -> None:
         raise PermissionDenied(_("Only admins of the project may do this."))
 
 
-def _require_text(text: str) -> None:
+def _require_text(text: str, *, longest: int) -> None:
     if not text.strip():
         raise ValidationError({"text": [_("Write some text.")]})
+    if len(text) > longest:
+        raise ValidationError(
+            {"text": [_("This has at most %d characters.") % longest]},
+        )
 
 
 def _clean_roles(roles: Collection[str]) -> list[str]:

@@ -24,6 +24,29 @@ TABLE = [
         {"version": 1, "answers": [[0], [0]]},
         "200 200 200 404",
     ),
+    ("get", f"{HOME}/instructions/", None, "200 200 200 404"),
+    (
+        "post",
+        f"{HOME}/instructions/",
+        {"seen": 1, "text": "你很耐心。"},
+        "403 403 201 404",
+    ),
+    (
+        "post",
+        f"{HOME}/checklists/",
+        {
+            "seen": 1,
+            "items": [
+                {
+                    "slug": "kind",
+                    "name": {"en": "Kind"},
+                    "question": {"en": "Is it kind?"},
+                    "scope": "dialogue",
+                },
+            ],
+        },
+        "403 403 201 404",
+    ),
     ("get", f"{HOME}/reasons/", None, "200 200 200 404"),
     (
         "post",

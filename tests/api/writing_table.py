@@ -280,6 +280,28 @@ REST = {
     "normings/<uuid:pk>/ask-again/": ("admin", "norming", lambda _: {"any": 1}),
     "normings/<uuid:pk>/close/": ("admin", "norming", lambda _: {"any": 1}),
     "normings/<uuid:pk>/cancel/": ("admin", "norming", lambda _: {"any": 1}),
+    "projects/<slug:slug>/instructions/": (
+        "admin",
+        "project",
+        lambda _: {"seen": 1, "text": "你很耐心。"},
+    ),
+    "projects/<slug:slug>/checklists/": (
+        "admin",
+        "project",
+        lambda _: {
+            "seen": 1,
+            "items": [
+                {
+                    "slug": "kind",
+                    "name": {"en": "Kind"},
+                    "question": {"en": "Is it kind?"},
+                    "help": {"en": "No sharp word."},
+                    "scope": "dialogue",
+                    "critical": True,
+                },
+            ],
+        },
+    ),
     "projects/<slug:slug>/reasons/": (
         "admin",
         "project",

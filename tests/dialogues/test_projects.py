@@ -207,15 +207,28 @@ def test_a_revised_instruction_is_a_new_row():
     project = make_project()
     admin = make_member(project, "admin")
 
-    instruction = projects.revise_instruction(project, text="你很耐心。", by=admin)
+    instruction = projects.revise_instruction(
+        project, text="你很耐心。", seen=1, by=admin
+    )
 
     assert list(
         project.instructions.order_by("version").values_list("version", "text"),
     ) == [(1, "你是温暖的小伙伴。"), (2, "你很耐心。")]
     assert (
-        projects.revise_instruction(project, text=instruction.text, by=admin)
+        projects.revise_instruction(project, text=instruction.text, seen=2, by=admin)
         == instruction
     )
+
+
+def test_an_instruction_written_from_an_older_one_is_refused():
+    project = make_project()
+    admin = make_member(project, "admin")
+    projects.revise_instruction(project, text="你很耐心。", seen=1, by=admin)
+
+    with pytest.raises(Refused) as refusal:
+        projects.revise_instruction(project, text="你很温和。", seen=1, by=admin)
+    assert refusal.value.code == "stale_version"
+    assert project.instructions.latest("version").text == "你很耐心。"
 
 
 def test_only_admins_revise_the_instruction():
@@ -223,5 +236,5 @@ def test_only_admins_revise_the_instruction():
     expert = make_member(project, "expert")
 
     with pytest.raises(PermissionDenied):
-        projects.revise_instruction(project, text="写。", by=expert)
+        projects.revise_instruction(project, text="写。", seen=1, by=expert)
     assert project.instructions.count() == 1

@@ -30,6 +30,17 @@ LABEL_SCHEME = {
     "label-0-after": "",
     "label-0-ORDER": "1",
 }
+CHECKLIST = {
+    "seen": "1",
+    "item-TOTAL_FORMS": "1",
+    "item-INITIAL_FORMS": "1",
+    "item-0-ORDER": "1",
+    "item-0-slug": "kind",
+    "item-0-scope": "dialogue",
+    "item-0-name_zh": "友善",
+    "item-0-question_zh": "友善吗？",
+    "item-0-critical": "on",
+}
 FORMS = {
     "login": (
         "nobody",
@@ -120,6 +131,12 @@ FORMS = {
     ),
     "coverage": ("admin", "project", lambda _: {"emotion": "悲伤", "wanted": "3"}),
     "set_quotas": ("admin", "project", lambda _: {"table": "学校,悲伤,6-8,3"}),
+    "checklist": ("admin", "project", lambda _: CHECKLIST),
+    "instruction": (
+        "admin",
+        "project",
+        lambda _: {"seen": "1", "text": "你很耐心。"},
+    ),
     "new_reason": (
         "admin",
         "project",

@@ -18,6 +18,7 @@ from tests.factories import (
     make_topic,
 )
 from tests.factories.norming import make_revealed
+from tests.factories.people import make_checklist
 from tests.factories.wordings import make_wording
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,8 @@ LISTS = {
     "dialogues": ("expert", 8, lambda p: make_dialogue(p["project"], "approved")),
     "bulks": ("admin", 5, lambda p: make_done_bulk(p["project"])),
     "new_bulk": ("admin", 11, lambda p: make_drafted(p["project"])),
+    "checklist": ("admin", 5, lambda p: another_checklist(p["project"])),
+    "instruction": ("admin", 4, lambda p: another_instruction(p["project"])),
     "reasons": ("admin", 5, lambda p: another_reason(p["project"])),
     "topics": ("admin", 7, lambda p: make_topic(p["project"])),
     "members": ("admin", 4, lambda p: make_member(p["project"], "expert")),
@@ -84,6 +87,15 @@ def make_done_bulk(project):
 def another_reason(project):
     slug = f"reason-{project.reasons.count()}"
     project.reasons.create(slug=slug, version=1, position=1, name={"en": slug})
+
+
+def another_checklist(project):
+    make_checklist(project, version=project.checklists.count() + 1)
+
+
+def another_instruction(project):
+    version = project.instructions.count() + 1
+    project.instructions.create(version=version, text=f"你很耐心。{version}")
 
 
 def another_drafter(project):
