@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialogues.access import enter_project
+from dialogues.feedback_queries import decided_for, often_said
 from dialogues.models import Dialogue, Membership, Project
 from dialogues.permissions import ADMIN, EXPERT, VOLUNTEER
 from dialogues.queries import counts_by_status, memberships_of
+from dialogues.reasons import linked_reasons
 from dialogues.work_queries import held_assignment, returned_to
 from reviewers.models import Review
 from reviewers.queries import open_review
@@ -26,6 +28,7 @@ from reviewers.queue_queries import queue_for
 from trainer.models import Run
 
 MONTH, WEEK = timedelta(days=30), timedelta(days=7)
+LATELY = 5
 
 
 @login_required
@@ -53,6 +56,12 @@ def project_home(request: HttpRequest, slug: str) -> HttpResponse:
         context["held"] = held_assignment(request.user, project)
         context["returned"] = returned_to(request.user, project)[:5]
         context["drafts_left"] = counts[Dialogue.Status.DRAFTED]
+        context["decided"] = decided_for(request.user, project)[:LATELY]
+        context["often"] = often_said(
+            request.user,
+            project,
+            reasons=linked_reasons(project),
+        )
     if EXPERT in membership.roles:
         context["open_review"] = open_review(request.user, project)
         context["queue"] = queue_for(request.user, project).count()
