@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
-    "annotation_site.static_files.Gathered",
+    "django.contrib.staticfiles",
     "csp",
     "django_htmx",
     "template_partials",

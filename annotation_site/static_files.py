@@ -8,20 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 OURS = ("site/", "dialogues/", "reviewers/", "exports/", "trainer/")
-
-
-class Gathered(StaticFilesConfig):
-    """What comes with libraries and no page of ours asks for is not gathered."""
-
-    ignore_patterns = (
-        *StaticFilesConfig.ignore_patterns,
-        "rest_framework",
-        *("ext", "htmax-*", "htmx-4*", "htmx-2.js"),
-    )
 
 
 class NamedByContent(CompressedManifestStaticFilesStorage):

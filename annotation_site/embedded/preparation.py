@@ -22,6 +22,8 @@ from annotation_site.embedded.errors import CannotStart, full_disk
 from annotation_site.embedded.paths import PROJECT
 
 PATIENCE = 600.0
+# Static files that come with libraries, and that no page of ours asks for.
+NOT_ASKED_FOR = ("rest_framework", "ext", "htmax-*", "htmx-4*", "htmx-2.js")
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def begin_static_files(
     return begin_command(
         "collectstatic",
         *("--noinput", "--clear", "--verbosity", "0"),
+        *(word for name in NOT_ASKED_FOR for word in ("--ignore", name)),
         environment=environment,
         logs=logs,
         done=lambda: mark.write_text(state),
