@@ -67,7 +67,6 @@ PLACES = [
     ),
     ("releases", _("Datasets"), {ADMIN}, {"release"}),
     ("runs", _("Training"), {ADMIN}, {"run", "playground"}),
-    ("members", _("Members"), {ADMIN}, set()),
     (
         "setup",
         _("Setup"),
@@ -84,6 +83,7 @@ PLACES = [
             "instruction",
             "label_schemes",
             "lesson_version",
+            "members",
             "new_label_scheme",
             "new_lesson",
             "new_reason",

@@ -15,16 +15,12 @@ from dialogues.permissions import ADMIN
 # an admin decides there.
 GROUPS = [
     (
-        _("For the people who write"),
+        _("People"),
         [
-            ("course_editing", _("Course"), _("Lessons, practice and the pass mark.")),
-            ("edit_guidelines", _("Guidelines"), _("What holds for every dialogue.")),
-            ("checklist", _("Checklist"), _("What is answered of every dialogue.")),
-            ("label_schemes", _("Labels"), _("What is marked in the turns.")),
             (
-                "heavy_categories",
-                _("Heavy themes"),
-                _("What is asked before, and how many a day."),
+                "members",
+                _("Members"),
+                _("Who takes part, in which role and at which level."),
             ),
             (
                 "proposals",
@@ -55,6 +51,20 @@ GROUPS = [
                 "normings",
                 _("Norming sessions"),
                 _("The same dialogues read by all, then talked over."),
+            ),
+        ],
+    ),
+    (
+        _("For the people who write"),
+        [
+            ("course_editing", _("Course"), _("Lessons, practice and the pass mark.")),
+            ("edit_guidelines", _("Guidelines"), _("What holds for every dialogue.")),
+            ("checklist", _("Checklist"), _("What is answered of every dialogue.")),
+            ("label_schemes", _("Labels"), _("What is marked in the turns.")),
+            (
+                "heavy_categories",
+                _("Heavy themes"),
+                _("What is asked before, and how many a day."),
             ),
         ],
     ),

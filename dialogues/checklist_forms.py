@@ -21,6 +21,7 @@ from dialogues.domain.checklist_writing import (
 from dialogues.domain.checklists import SLUG
 from dialogues.domain.turns import clean_text
 from dialogues.models import Checklist, ChecklistItem
+from dialogues.models.translations import Translated
 
 BLANK_CARDS = 2
 LABELS = {
@@ -87,6 +88,15 @@ class ItemForm(forms.Form):
             {"language": label, "fields": [self[f"{name}_{short}"] for name in TEXTS]}
             for short, (_language, label) in LANGUAGES.items()
         ]
+
+    @property
+    def title(self) -> str:
+        """The name of the question as it opened, in the reader's language."""
+        names = {
+            language: self.initial.get(f"name_{short}", "")
+            for short, (language, _label) in LANGUAGES.items()
+        }
+        return str(Translated(names))
 
     def texts(self, name: str) -> dict[str, str]:
         return {

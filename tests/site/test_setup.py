@@ -15,6 +15,7 @@ def test_each_place_of_the_setup_opens(client):
     page = client.get(reverse("setup", args=[project.slug])).content.decode()
 
     for name in (
+        "members",
         "course_editing",
         "edit_guidelines",
         "checklist",
