@@ -6,6 +6,8 @@ from django.urls import include, path
 from annotation_site import accounts, health, home, setup
 
 urlpatterns = [
+    # First, for programs ask most often and every address before it is tried in vain.
+    path("api/v1/", include("annotation_site.api_urls")),
     path("", home.home, name="home"),
     path("health/", health.health, name="health"),
     path("i18n/setlang/", accounts.choose_language, name="set_language"),
@@ -37,7 +39,6 @@ urlpatterns = [
     path("", include("reviewers.urls")),
     path("", include("exports.urls")),
     path("", include("trainer.urls")),
-    path("api/v1/", include("annotation_site.api_urls")),
 ]
 
 handler500 = "annotation_site.errors.answer_broken"

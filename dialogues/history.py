@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dialogues.prepared import prepared
+
 if TYPE_CHECKING:
     from dialogues.models import User
 
@@ -131,7 +133,10 @@ class Tracked(models.Model):
 
     def lock(self) -> Self:
         """Lock this row until the transaction ends, and read it afresh."""
-        rows = type(self)._base_manager.select_for_update(no_key=True)  # noqa: SLF001
+        if self.get_deferred_fields():
+            rows: Any = _locked_rows(type(self))
+        else:
+            rows = _Read(type(self), _locked_row(type(self))(self.pk))
         self.refresh_from_db(from_queryset=rows)
         return self
 
@@ -196,6 +201,35 @@ class Tracked(models.Model):
 
     def get_status_display(self) -> str:  # replaced by Django on each model
         return str(self.status)
+
+
+def _locked_rows(model: type[Tracked]) -> models.QuerySet[Tracked]:
+    return model._base_manager.select_for_update(no_key=True)  # noqa: SLF001
+
+
+@cache
+def _locked_row(model: type[Tracked]) -> Callable[[uuid.UUID], list[Tracked]]:
+    @prepared
+    def row(pk: uuid.UUID) -> models.QuerySet[Tracked]:
+        return _locked_rows(model).filter(pk=pk)
+
+    return row
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read already, for Django to refresh a row from."""
+
+    model: type[Tracked]
+    rows: list[Tracked]
+
+    def filter(self, **_key: object) -> Self:
+        return self
+
+    def get(self) -> Tracked:
+        if not self.rows:
+            raise self.model.DoesNotExist
+        return self.rows[0]
 
 
 def status_constraint(statuses: list[str], name: str) -> models.CheckConstraint:

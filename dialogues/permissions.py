@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from dialogues.history import Predicate, is_system
+from dialogues.prepared import prepared
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from dialogues.models import (
         Comment,
@@ -28,14 +33,20 @@ VOLUNTEER, EXPERT, ADMIN = "volunteer", "expert", "admin"
 
 def has_role(user: User | None, project_id: UUID, *roles: str) -> bool:
     """Whether the person is a member of the project with one of these roles."""
-    return (
-        user is not None
-        and user.memberships.filter(
+    return user is not None and bool(_places_with(roles)(user, project_id))
+
+
+@cache
+def _places_with(roles: tuple[str, ...]) -> Callable[[User, UUID], list[Membership]]:
+    @prepared
+    def places(user: User, project_id: UUID) -> QuerySet[Membership]:
+        return user.memberships.only("pk").filter(
             project_id=project_id,
             ended_at=None,
             roles__overlap=list(roles),
-        ).exists()
-    )
+        )
+
+    return places
 
 
 def require_role(membership: Membership, *roles: str) -> Membership:

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict
+from uuid import UUID
 
+from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,9 +27,14 @@ from dialogues.domain.labels import DialogueLabel, clean_dialogue_labels
 from dialogues.domain.turns import Turn, clean_turns
 from dialogues.models import Assignment, User
 from dialogues.permissions import VOLUNTEER
+from dialogues.prepared import prepared
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.fields import integer, text
-from dialogues.work_queries import own_assignments, own_assignments_to_write, own_work
+from dialogues.work_queries import (
+    own_assignments,
+    own_assignments_to_write,
+    own_work_of,
+)
 
 
 class WorkIn(TypedDict):
@@ -52,6 +60,17 @@ class ReasonIn(TypedDict):
 
 def assignment_or_404(user: User, pk: Any) -> Assignment:
     return get_object_or_404(own_assignments(user), pk=pk)
+
+
+def own_work_or_404(user: User, pk: UUID) -> Assignment:
+    for work in _own_work(user, pk):
+        return work
+    raise Http404
+
+
+@prepared
+def _own_work(user: User, pk: UUID) -> QuerySet[Assignment]:
+    return own_work(user).filter(pk=pk)
 
 
 class Claim(ApiView):
@@ -89,8 +108,8 @@ class Work(ApiView):
         VersionOut,
         takes=WorkIn,
     )
-    def put(self, request: Request, pk: str) -> Response:
-        work = get_object_or_404(own_work(request.user), pk=pk)
+    def put(self, request: Request, pk: UUID) -> Response:
+        work = own_work_or_404(request.user, pk)
         work = editing.save_work(
             work,
             seen=integer(request.data, "version"),

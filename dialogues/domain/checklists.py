@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from dialogues.domain.turns import Turn, clean_text
 from dialogues.history import Refused
 from dialogues.models import Answer, Checklist, ChecklistItem, Project, Revision, User
+from dialogues.prepared import prepared
 
 LONGEST_NOTE = 2000
 SLUG = re.compile(r"[-a-z0-9_]{1,60}")
@@ -35,6 +36,7 @@ def current_items(project: Project) -> list[ChecklistItem]:
     return list(ChecklistItem.objects.filter(checklist__in=latest))
 
 
+@prepared
 def asked_items(project_id: uuid.UUID) -> QuerySet[ChecklistItem]:
     """What there is to answer, without its words: enough to check answers by."""
     versions = Checklist.objects.filter(project=project_id).order_by("-version")

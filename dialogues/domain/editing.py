@@ -23,6 +23,7 @@ from dialogues.history import Refused
 from dialogues.models import Assignment, Dialogue, Project, Topic, User
 from dialogues.next_queries import next_queues, why_this_one
 from dialogues.permissions import is_volunteer
+from dialogues.prepared import prepared
 from dialogues.work_queries import claimable_dialogues, held_assignment, own_work
 
 # What deciding on a save takes; the long texts are read where they are wanted.
@@ -239,12 +240,7 @@ def renew(assignment: Assignment, *, by: User) -> Assignment:
 
 
 def _lock_own(assignment: Assignment, *, by: User) -> Assignment:
-    work = (
-        Assignment.objects.select_related("project")
-        .only(*LOCKED_OF_WORK)
-        .select_for_update(no_key=True, of=("self",))
-        .get(pk=assignment.pk)
-    )
+    [work] = _locked_work(assignment)
     if work.holder_id != by.pk:
         raise PermissionDenied(_("Somebody else edits this dialogue."))
     if work.ended_at is not None:
@@ -256,6 +252,16 @@ def _lock_own(assignment: Assignment, *, by: User) -> Assignment:
             code="lease_ended",
         )
     return work
+
+
+@prepared
+def _locked_work(assignment: Assignment) -> QuerySet[Assignment]:
+    return (
+        Assignment.objects.select_related("project")
+        .only(*LOCKED_OF_WORK)
+        .select_for_update(no_key=True, of=("self",))
+        .filter(pk=assignment.pk)
+    )
 
 
 def give_back(assignment: Assignment, *, by: User) -> None:

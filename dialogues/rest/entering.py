@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from rest_framework.request import Request
 
 from dialogues.models import Membership, User
 from dialogues.permissions import require_role
+from dialogues.prepared import prepared
 from dialogues.queries import memberships_of
 
 Row = TypeVar("Row", bound=Model)
@@ -21,8 +23,14 @@ def member_or_404(user: User, slug: str, *roles: str) -> Membership:
 
     404 for who is no member, 403 for a member without one of the roles.
     """
-    membership = get_object_or_404(memberships_of(user), project__slug=slug)
-    return require_role(membership, *roles)
+    for membership in _own_place(user, slug):
+        return require_role(membership, *roles)
+    raise Http404
+
+
+@prepared
+def _own_place(user: User, slug: str) -> QuerySet[Membership]:
+    return memberships_of(user).filter(project__slug=slug)
 
 
 def row_or_404(user: User, rows: QuerySet[Row], pk: Any, *roles: str) -> Row:

@@ -1,0 +1,147 @@
+"""Queries that are put together once in a process, and asked again with other values.
+
+Putting a query together and turning it into SQL costs Django several times what it
+costs to ask it. The requests that people wait for most keep what came of that.
+"""
+
+from __future__ import annotations
+
+import copy
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from itertools import count
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from django.db import connections
+from django.db.models import Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
+
+Values = ParamSpec("Values")
+Row = TypeVar("Row")
+
+_numbers = count(-(2**31) + 1)
+
+
+def prepared(
+    build: Callable[Values, QuerySet[Any, Row]],
+) -> Callable[Values, list[Row]]:
+    """Let a function that builds a query answer its rows, and build it only once.
+
+    It is called the first time alone, with stand-ins for the values: rows of which
+    only the key is known, ids and texts. So it may not look at a value, and neither at
+    the clock, for what it saw would stay; where another value asks for another query
+    it refuses, as it does with moments.
+    """
+    kept: list[_Kept[Row]] = []
+
+    @wraps(build)
+    def ask(*args: Values.args, **kwargs: Values.kwargs) -> list[Row]:
+        if not kept:
+            stand_ins = [_stand_in(value) for value in args]
+            named = {name: _stand_in(value) for name, value in kwargs.items()}
+            rows = build(*stand_ins, **named)  # type: ignore[arg-type]
+            kept.append(_keep(rows, [*stand_ins, *named.values()]))
+        return kept[0].ask([*args, *kwargs.values()])
+
+    return ask
+
+
+@dataclass(frozen=True)
+class _Kept(Generic[Row]):
+    """A query as SQL, and which of its parameters is which of the values."""
+
+    rows: QuerySet[Any, Row]
+    compiler: SQLCompiler
+    sql: str
+    parameters: tuple[Any, ...]
+    # Each as its own place, and the value's among those that are given.
+    places: tuple[tuple[int, int], ...]
+    # Rows that are known before the query is asked, by the field that points at them.
+    known: tuple[tuple[Any, int], ...]
+
+    def ask(self, values: list[Any]) -> list[Row]:
+        connection = connections[self.rows.db]
+        if self.rows.query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError("A row is locked within a transaction.")
+        parameters = list(self.parameters)
+        for place, number in self.places:
+            value, before = _key(values[number]), parameters[place]
+            # The type tells the database what kind of number it is.
+            parameters[place] = type(before)(value) if type(value) is int else value
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda: (self.sql, parameters)  # type: ignore[method-assign]
+        known = {field: {values[n].pk: values[n]} for field, n in self.known}
+        asked = _Asked(self.rows, compiler, known)
+        return list(self.rows._iterable_class(asked))  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+class _Asked:
+    """What turning answers into rows asks of a queryset, and of its query."""
+
+    def __init__(
+        self,
+        rows: QuerySet[Any, Any],
+        compiler: SQLCompiler,
+        known: dict[Any, dict[Any, Any]],
+    ) -> None:
+        self.model, self.db, self._fields = rows.model, rows.db, rows._fields  # type: ignore[attr-defined]
+        self.query, self.compiler = self, compiler
+        self._known_related_objects = known
+
+    def get_compiler(self, *_args: Any, **_kwargs: Any) -> SQLCompiler:
+        return self.compiler
+
+
+def _keep(rows: QuerySet[Any, Row], stand_ins: list[Any]) -> _Kept[Row]:
+    compiler = rows.query.get_compiler(rows.db)
+    sql, parameters = compiler.as_sql()
+    keys = [_key(one) for one in stand_ins]
+    places = {
+        place: keys.index(parameter)
+        for place, parameter in enumerate(parameters)
+        if parameter in keys
+    }
+    known = {
+        field: keys.index(key)
+        for field, objects in rows._known_related_objects.items()  # type: ignore[attr-defined]  # noqa: SLF001
+        for key in objects
+    }
+    for number, stand_in in enumerate(stand_ins):
+        if number not in places.values():
+            raise TypeError(f"the query does not ask for {type(stand_in).__name__}")
+    for place, parameter in enumerate(parameters):
+        if isinstance(parameter, datetime) and place not in places:
+            raise TypeError("the query would keep the moment at which it was built")
+    return _Kept(
+        rows, compiler, sql, tuple(parameters), (*places.items(),), (*known.items(),)
+    )
+
+
+def _key(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value
+
+
+def _stand_in(value: Any) -> Any:
+    """Something of the same kind that is nowhere else in the query."""
+    if isinstance(value, Model):
+        # Nothing of it is known but its key: whoever asks for more is told so.
+        model = value.__class__
+        pk = model._meta.pk  # noqa: SLF001
+        return model.from_db(None, [pk.attname], [_stand_in(value.pk)])
+    if isinstance(value, bool):
+        raise TypeError("a query is kept for one of the two: build another")
+    if isinstance(value, int):
+        return next(_numbers)
+    if isinstance(value, uuid.UUID):
+        return uuid.uuid4()
+    if isinstance(value, str):
+        return secrets.token_hex()
+    if isinstance(value, datetime):
+        return value.replace(microsecond=secrets.randbelow(10**6))
+    raise TypeError(f"a query is not kept for {value!r}")
