@@ -33,7 +33,7 @@ from dialogues.rest.fields import integer, text
 from dialogues.work_queries import (
     own_assignments,
     own_assignments_to_write,
-    own_work_of,
+    own_work,
 )
 
 
