@@ -1,4 +1,4 @@
-"""From a new volunteer to the first dialogue, in a real browser on a phone."""
+"""From a new volunteer to the first dialogue, in a real browser, phone and desktop."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +13,8 @@ from tests.factories import make_drafted, make_member, make_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN"}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}
+LOOKS = {"zh-hans": PHONE, "en": DESKTOP}
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def newcomer(project):
 
 
 def press_main(page):
-    page.locator(".thumb .btn.main").click()
+    page.locator(".btn.main:visible").last.click()
 
 
 def answer_here(page, lesson):
@@ -46,21 +48,23 @@ def answer_here(page, lesson):
     page.wait_for_url("**/course-tries/**")
 
 
+@pytest.mark.parametrize("language", LOOKS)
 def test_a_new_volunteer_learns_practises_and_takes_a_first_dialogue(
-    open_as, project, newcomer
+    open_as, project, newcomer, language
 ):
     draft = make_drafted(project)
-    page = open_as(newcomer, reverse("desk", args=[project.slug]), **PHONE)
+    desk = reverse("desk", args=[project.slug])
+    page = open_as(newcomer, desk, **LOOKS[language])
     expect(page.locator("form[action$='/next/']")).to_have_count(0)
     press_main(page)
     press_main(page)
 
     for lesson in lessons_of(project):
-        expect(page.locator("h1")).to_have_text(lesson.title["zh-hans"])
+        expect(page.locator("h1")).to_have_text(lesson.title[language])
         answer_here(page, lesson)
         press_main(page)
 
-    page.locator(".thumb form[action$='/next/'] button").click()
+    page.locator("form[action$='/next/'] button:visible").click()
     page.wait_for_selector("[data-ready]", state="attached")
     assert Qualification.objects.get(membership__user=newcomer).reason == "course"
     assert LessonTry.objects.filter(by=newcomer, passed=True).count() == 11

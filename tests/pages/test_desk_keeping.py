@@ -19,7 +19,12 @@ from tests.served import ServedSite
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = ["我今天考试没考好。", "听起来你有点难过。", "妈妈会骂我的。", "你怕她生气。"]
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "locale": "zh-CN",
+}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}
 
 
 @pytest.fixture
@@ -95,12 +100,16 @@ def unsaved_copies(page):
     )
 
 
-def test_an_evening_on_a_phone_with_every_interruption(
-    site, window, project, volunteer
-):
+def fits(page):
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("look", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_an_evening_with_every_interruption(site, window, project, volunteer, look):
     make_drafted(project, of=turns_of(*WORDS))
     desk = reverse("desk", args=[project.slug])
-    page = window(volunteer, desk, locale="zh-CN", **PHONE)
+    page = window(volunteer, desk, **look)
     page.locator("form[action$='/next/'] button:visible").click()
     is_open(page)
     work = Assignment.objects.get()
@@ -139,7 +148,7 @@ def test_an_evening_on_a_phone_with_every_interruption(
     page.keyboard.insert_text("登录过期了，")
     secret = page.locator("#sign-in-secret")
     expect(secret).to_be_focused()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    fits(page)
     page.keyboard.type("not-the-password")
     page.keyboard.press("Enter")
     expect(page.locator("#sign-in .error")).not_to_be_empty()
@@ -163,7 +172,7 @@ def test_an_evening_on_a_phone_with_every_interruption(
     merge = page.locator("#merge")
     rows = merge.locator("fieldset")
     expect(rows).to_have_count(3)
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    fits(page)
     chosen = [row.locator("input:checked").all() for row in rows.all()]
     assert [[one.get_attribute("value") for one in row] for row in chosen] == [
         [],

@@ -154,9 +154,15 @@ def test_each_operation_by_keys_alone_with_undo_and_redo_to_the_first_and_last(
     is_saved_as(page, work, end)
 
 
-@pytest.mark.parametrize("seed", [7])
-def test_any_sequence_of_operations_is_what_a_simple_model_says(writing, work, seed):
-    page = writing()
+@pytest.mark.parametrize(
+    ("seed", "look"),
+    [(7, {}), (8, PHONE)],
+    ids=["desktop", "phone"],
+)
+def test_any_sequence_of_operations_is_what_a_simple_model_says(
+    writing, work, seed, look
+):
+    page = writing(**look)
     chance, model = random.Random(seed), Model(read(page))
     start = read(page)
     for _number in range(70):
