@@ -56,7 +56,7 @@ def main() -> None:
         seconds += taken
         slowest = max(slowest, taken)
     start = time.perf_counter()
-    clusters = len(clusters_of(project))
+    clusters = len(clusters_of(admin, project))
     sys.stdout.write(
         json.dumps(
             {

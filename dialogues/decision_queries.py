@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from dialogues.models import (
@@ -30,6 +32,9 @@ def approvals_missing(dialogue: Dialogue) -> int:
 
     The database counts by the same rule: ``queqiao_approvals_suffice``.
     """
+    if dialogue.about_a_real_person:
+        # It is never data: no number of them is enough.
+        return sys.maxsize
     given = dialogue.approvals.filter(revision=dialogue.head_id)
     needed = dialogue.project.approvals_needed
     if open_disclosures(dialogue).exists():

@@ -19,7 +19,10 @@ from django.db.models import (
     QuerySet,
     Sum,
     TextField,
+    UUIDField,
 )
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from dialogues.domain.budget import Estimate
@@ -32,8 +35,11 @@ from dialogues.models import (
     DraftEvent,
     Project,
     Prompt,
+    Revision,
     Topic,
+    User,
 )
+from dialogues.queries import hidden_from
 
 NO_REPLY = "no_reply"
 RATE_OVER = timedelta(minutes=1)
@@ -209,6 +215,21 @@ def batch_state(batch: DraftBatch) -> dict[str, Any]:
         # A paused batch still gets the answers that are on their way.
         "live": running or progress["calls_going"] > 0,
     }
+
+
+def drafts_shown(user: User, drafts: QuerySet[Draft]) -> QuerySet[Draft]:
+    """Those of the drafts whose words are in no dialogue that is hidden from the person:
+    none that became one, nor a trial on a turn of one.
+    """
+    hidden = hidden_from(user)
+    tried_on = (
+        DraftEvent.objects.filter(draft=OuterRef("pk"), verb="order")
+        .annotate(revision=Cast(KT("data__revision"), UUIDField()))
+        .filter(revision__in=Revision.objects.filter(dialogue__in=hidden).values("pk"))
+    )
+    return drafts.exclude(dialogues__in=hidden).exclude(
+        Q(Exists(tried_on), batch__trial=True),
+    )
 
 
 def drafts_listed(

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet, UUIDField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from dialogues.models import Dialogue, Finding, Project
+from dialogues.models import Dialogue, Finding, Project, User
+from dialogues.queries import hidden_from
 
 
 class Copy(NamedTuple):
@@ -22,16 +23,18 @@ class Copy(NamedTuple):
     percent: int
 
 
-def clusters_of(project: Project) -> list[list[Copy]]:
+def clusters_of(user: User, project: Project) -> list[list[Copy]]:
     """The near-copies among the latest revisions, by cluster, the largest first."""
-    return sorted(_joined(_copies(project)), key=len, reverse=True)
+    return sorted(_joined(_copies(user, project)), key=len, reverse=True)
 
 
-def near_copies(project: Project) -> QuerySet[Finding]:
+def near_copies(user: User, project: Project) -> QuerySet[Finding]:
     """What was noticed as a near-copy in a latest revision, in that order.
 
-    Findings that were called false alarms are left out, and dialogues not used.
+    Findings that were called false alarms are left out, and dialogues that are not used
+    or hidden from the person.
     """
+    hidden = hidden_from(user)
     not_used = Dialogue.objects.filter(status=Dialogue.Status.REJECTED)
     return (
         Finding.objects.filter(
@@ -42,13 +45,15 @@ def near_copies(project: Project) -> QuerySet[Finding]:
         .exclude(revision__head_of__status=Dialogue.Status.REJECTED)
         .annotate(other=Cast(KT("data__dialogue"), UUIDField()))
         .exclude(Exists(not_used.filter(pk=OuterRef("other"))))
+        .exclude(revision__dialogue__in=hidden)
+        .exclude(Exists(hidden.filter(pk=OuterRef("other"))))
         .select_related("revision")
         .order_by("created_at", "id")
     )
 
 
-def _copies(project: Project) -> list[Copy]:
-    rows = near_copies(project).values_list(
+def _copies(user: User, project: Project) -> list[Copy]:
+    rows = near_copies(user, project).values_list(
         "revision__dialogue", "other", "data__percent"
     )
     return [Copy(*row) for row in rows]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from dialogues.decision_queries import is_blind
-from dialogues.models import Comment, Dialogue, DialogueEvent, Finding, User
+from dialogues.models import Comment, Dialogue, DialogueEvent, Finding, Revision, User
 from dialogues.permissions import is_safeguarding
+from dialogues.queries import hidden_from
 
 # What is about a real person is told to marked members and to nobody else.
 REAL_PERSON = "real-person"
@@ -25,12 +28,25 @@ def events_for(user: User, dialogue: Dialogue) -> QuerySet[DialogueEvent]:
     return events.exclude(verb="report")
 
 
-def findings_for(user: User, dialogue: Dialogue) -> QuerySet[Finding]:
-    """What was noticed in the latest revision; who is unmarked reads no private worry."""
-    findings = Finding.objects.filter(revision=dialogue.head_id).select_related("by")
+def findings_for(
+    user: User,
+    dialogue: Dialogue,
+    revision: Revision | None = None,
+) -> QuerySet[Finding]:
+    """What was noticed in the latest revision, or in this one.
+
+    Who is unmarked reads no private worry, nor that it is like a dialogue which is
+    hidden from them.
+    """
+    findings = Finding.objects.filter(revision=revision or dialogue.head_id)
+    findings = findings.select_related("by")
     if is_safeguarding(user, dialogue):
         return findings
-    return findings.exclude(code=REAL_PERSON)
+    other = Cast(KT("data__dialogue"), UUIDField())
+    hidden = hidden_from(user).filter(pk=OuterRef("other"))
+    return findings.annotate(other=other).exclude(
+        Q(code=REAL_PERSON) | Q(Exists(hidden), code="near-duplicate"),
+    )
 
 
 def comments_for(user: User, dialogue: Dialogue) -> QuerySet[Comment]:

@@ -9,9 +9,11 @@ from typing import TypedDict
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from dialogues.domain.import_records import identity_of
+from dialogues.intake.records import DialogueRecord, Item
 from dialogues.models import Import, Source, User
 from dialogues.permissions import ADMIN
-from dialogues.queries import projects_as
+from dialogues.queries import hidden_from, projects_as
 
 # A report is read by people and programs; the rest of a long list is downloaded.
 MOST_REJECTED = 1000
@@ -51,6 +53,21 @@ def visible_imports(user: User) -> QuerySet[Import]:
 
 def visible_sources(user: User) -> QuerySet[Source]:
     return Source.objects.filter(project__in=projects_as(user, ADMIN))
+
+
+def first_shown(user: User, row: Import, items: Iterable[Item]) -> list[Item]:
+    """The first records of a file, without those that once came in with the same text
+    or number and have become dialogues that are hidden from the person.
+    """
+    shown = list(items)
+    identities = {identity_of(one) for one in shown if isinstance(one, DialogueRecord)}
+    known = hidden_from(user).filter(project=row.project_id, identity__in=identities)
+    hidden = set(known.values_list("identity", flat=True))
+    return [
+        one
+        for one in shown
+        if not (isinstance(one, DialogueRecord) and identity_of(one) in hidden)
+    ]
 
 
 def silent_imports(since: datetime) -> QuerySet[Import]:

@@ -16,6 +16,7 @@ from dialogues.models import (
     User,
 )
 from dialogues.oddities import ODDITIES
+from dialogues.queries import hidden_from
 from dialogues.searching import Search, Term, read
 
 # What people report is left out: it is told to marked members alone.
@@ -24,6 +25,7 @@ LATEST, OLDEST = "latest", "oldest"
 
 
 def dialogues_listed(
+    user: User,
     project: Project,
     *,
     status: str = "",
@@ -34,13 +36,18 @@ def dialogues_listed(
     emotion: str = "",
     finding: str = "",
 ) -> QuerySet[Dialogue]:
-    """A project's dialogues, the latest change first, narrowed by what was asked."""
+    """A project's dialogues, the latest change first, narrowed by what was asked.
+
+    Without what is hidden from the person.
+    """
     overtaken = Approval.objects.filter(dialogue=OuterRef("pk")).exclude(
         revision=OuterRef("head"),
     )
-    rows = project.dialogues.select_related("topic", "head__author").annotate(
+    rows = (
+        project.dialogues.exclude(pk__in=hidden_from(user))
+        .select_related("topic", "head__author")
         # Approved once, and written anew since: the approval counts no more.
-        approval_void=Exists(overtaken),
+        .annotate(approval_void=Exists(overtaken))
     )
     exact = {
         "status": status if status in Dialogue.Status.values else "",
@@ -77,7 +84,7 @@ def own_dialogues_listed(
     sort: str = "",
 ) -> QuerySet[Dialogue]:
     """The person's own dialogues, narrowed and in the order that was asked for."""
-    narrowed = dialogues_listed(project, status=status, theme=theme, q=q)
+    narrowed = dialogues_listed(user, project, status=status, theme=theme, q=q)
     own = narrowed.filter(pk__in=own_dialogues(user, project).values("pk"))
     return own.order_by("updated_at" if sort == OLDEST else "-updated_at", "id")
 

@@ -17,6 +17,7 @@ from dialogues.models import (
     Revision,
     User,
 )
+from dialogues.queries import hidden_from
 from dialogues.work_queries import claimable_dialogues, skipped_by
 
 # A need is ten times the topic's priority, and from 1 to 4 how far the kind lags.
@@ -46,18 +47,14 @@ def next_queues(
     Three queues, for the first of each is found by an index.
     """
     returned = returned_for(user, project)
-    waiting = (
-        Dialogue.objects.filter(project=project, status=Dialogue.Status.DRAFTED)
-        .filter(pk__in=kept_for(user))
-        .exclude(pk__in=skipped_by(user))
-        .exclude(pk__in=left_today(user))
-    )
-    drafted = (
+    open_to_them = (
         Dialogue.objects.filter(project=project, status=Dialogue.Status.DRAFTED)
         .exclude(pk__in=skipped_by(user))
         .exclude(pk__in=left_today(user))
-        .exclude(pk__in=kept().values("dialogue"))
+        .exclude(pk__in=hidden_from(user))
     )
+    waiting = open_to_them.filter(pk__in=kept_for(user))
+    drafted = open_to_them.exclude(pk__in=kept().values("dialogue"))
     return [
         without_what_is_spared(returned, spared),
         without_what_is_spared(waiting, spared).order_by("created_at", "id"),

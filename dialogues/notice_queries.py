@@ -39,7 +39,7 @@ def people_who_see(dialogue: Dialogue) -> QuerySet[User]:
     own = Q(roles__contains=[Role.VOLUNTEER]) & (
         Q(user__in=held.values("holder")) | Q(user__in=written.values("author"))
     )
-    return _members(dialogue, STAFF | own)
+    return _members(dialogue, _staff(dialogue) | own)
 
 
 def callable_by(user: User, dialogue: Dialogue) -> QuerySet[User]:
@@ -49,8 +49,12 @@ def callable_by(user: User, dialogue: Dialogue) -> QuerySet[User]:
     only, for they see every dialogue.
     """
     if is_blind(user, dialogue):
-        return _members(dialogue, STAFF).exclude(pk=user.pk)
+        return _members(dialogue, _staff(dialogue)).exclude(pk=user.pk)
     return people_who_see(dialogue).exclude(pk=user.pk)
+
+
+def _staff(dialogue: Dialogue) -> Q:
+    return STAFF & Q(safeguarding=True) if dialogue.about_a_real_person else STAFF
 
 
 def _members(dialogue: Dialogue, condition: Q) -> QuerySet[User]:

@@ -67,7 +67,7 @@ def _rewriting(prompt: Prompt) -> Preview:
 
 def _latest_turns(project: Project) -> list[Turn]:
     latest = (
-        Dialogue.objects.filter(project=project)
+        Dialogue.objects.filter(project=project, about_a_real_person=False)
         .exclude(head=None)
         .select_related("head")
         .order_by("-updated_at", "pk")

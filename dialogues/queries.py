@@ -47,6 +47,25 @@ def visible_dialogues(user: User) -> QuerySet[Dialogue]:
         Q(project__in=projects_as(user, Role.EXPERT, Role.ADMIN))
         | Q(project__in=projects_as(user, Role.VOLUNTEER))
         & (Q(pk__in=held.values("dialogue")) | Q(pk__in=written.values("dialogue"))),
+    ).exclude(pk__in=hidden_from(user))
+
+
+def hidden_from(user: User) -> QuerySet[Dialogue]:
+    """What is about a real person and not for this one, who reads nothing of it anywhere.
+
+    Marked members read it, and the volunteers who wrote a part of it, be it only typed
+    at the desk. Whatever shows dialogues leaves these out; only counts include them.
+    """
+    marked = Membership.objects.filter(user=user, ended_at=None, safeguarding=True)
+    written = Revision.objects.filter(author=user)
+    typed = Assignment.objects.filter(Q(ended_at=None) | Q(version__gt=0), holder=user)
+    return (
+        Dialogue.objects.filter(about_a_real_person=True)
+        .exclude(project__in=marked.values("project"))
+        .exclude(
+            Q(pk__in=written.values("dialogue")) | Q(pk__in=typed.values("dialogue")),
+            project__in=projects_as(user, Role.VOLUNTEER),
+        )
     )
 
 

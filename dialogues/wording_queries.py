@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dialogues.models import Call, DialogueEvent, Drafter, Project, Prompt, User
+from dialogues.queries import hidden_from
 from dialogues.rewriting import WISHES
 
 LATELY = timedelta(days=1)
@@ -90,10 +91,14 @@ def _spent(found: dict[str, Any]) -> Spent:
     )
 
 
-def wordings_listed(project: Project) -> QuerySet[DialogueEvent]:
-    """Every question that was asked, the latest first; ``call`` is put to it later."""
+def wordings_listed(user: User, project: Project) -> QuerySet[DialogueEvent]:
+    """Every question that was asked, the latest first; ``call`` is put to it later.
+
+    None about a dialogue that is hidden from the person.
+    """
     return (
         DialogueEvent.objects.filter(verb="ask for wording", dialogue__project=project)
+        .exclude(dialogue__in=hidden_from(user))
         .select_related("by", "dialogue__topic")
         .order_by("-id")
     )

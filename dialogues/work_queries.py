@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from dialogues.keeping_queries import kept_from
 from dialogues.models import Assignment, Dialogue, Project, Role, User
-from dialogues.queries import projects_as
+from dialogues.queries import hidden_from, projects_as
 
 # A returned dialogue waits this long for its author before anyone may take it.
 AUTHOR_FIRST = timedelta(days=7)
@@ -64,7 +64,7 @@ def held_assignment(user: User, project: Project) -> Assignment | None:
 def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
     """What this volunteer may take, best first: own returned ones, those whose author
     let them lie, then the oldest drafts. Never one they skipped, or that is kept for
-    somebody else.
+    somebody else or hidden from them.
     """
     own = Q(status=Dialogue.Status.RETURNED, submitter=user.pk)
     waited = Q(status=Dialogue.Status.RETURNED) & (
@@ -78,6 +78,7 @@ def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
         )
         .exclude(pk__in=skipped_by(user))
         .exclude(pk__in=kept_from(user))
+        .exclude(pk__in=hidden_from(user))
         .alias(
             turn_to_come=Case(
                 When(own, then=Value(0)),

@@ -56,7 +56,10 @@ def approved_dialogues(project: Project) -> QuerySet[Dialogue]:
         output_field=BooleanField(),
     )
     return (
-        project.dialogues.filter(status=Dialogue.Status.APPROVED)
+        project.dialogues.filter(
+            status=Dialogue.Status.APPROVED,
+            about_a_real_person=False,
+        )
         .alias(suffice=suffice)
         .filter(suffice=True)
         .order_by("created_at", "id")

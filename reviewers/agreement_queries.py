@@ -8,7 +8,8 @@ from itertools import combinations
 from typing import NamedTuple
 from uuid import UUID
 
-from dialogues.models import Answer, Assignment, Project, Revision
+from dialogues.models import Answer, Assignment, Project, Revision, User
+from dialogues.queries import hidden_from
 from reviewers.models import AgreementReport, Review
 
 # Who is compared with whom. A judge model is compared with experts and is in no figure
@@ -147,6 +148,7 @@ class Compared(NamedTuple):
 
 
 def dialogues_behind(
+    user: User,
     project: Project,
     *,
     raters: str,
@@ -155,9 +157,15 @@ def dialogues_behind(
     pair: tuple[int, int] | None = None,
     judge: str = "",
 ) -> list[Compared]:
-    """The dialogues behind one figure, those with most differences first."""
+    """The dialogues behind one figure, those with most differences first.
+
+    What is hidden from the person counts in the figure and is not named here.
+    """
+    hidden = set(hidden_from(user).values_list("pk", flat=True))
     tally: dict[UUID, list[int]] = defaultdict(lambda: [0, 0])
     for unit in units(project):
+        if unit.dialogue in hidden:
+            continue
         if pair is None and (by, key) not in places(unit):
             continue
         if raters == JUDGE:

@@ -9,7 +9,7 @@ from typing import TypedDict
 from django.db.models import Count, Q, QuerySet
 
 from dialogues.models import Dialogue, Project, Role, User
-from dialogues.queries import projects_as
+from dialogues.queries import hidden_from, projects_as
 from reviewers.models import Bulk, BulkRow
 
 SAMPLES = 10
@@ -51,18 +51,19 @@ def report_of(bulk: Bulk) -> BulkReport:
     }
 
 
-def rows_of(bulk: Bulk, outcome: str = "") -> QuerySet[BulkRow]:
-    rows = bulk.rows.select_related("dialogue__topic").order_by("number")
+def rows_of(bulk: Bulk, outcome: str = "", *, by: User) -> QuerySet[BulkRow]:
+    """The rows that the person may look at, in their order."""
+    shown = bulk.rows.exclude(dialogue__in=hidden_from(by))
+    rows = shown.select_related("dialogue__topic").order_by("number")
     return rows.filter(outcome=outcome) if outcome in Outcome.values else rows
 
 
-def samples_of(bulk: Bulk) -> list[BulkRow]:
+def samples_of(bulk: Bulk, *, by: User) -> list[BulkRow]:
     """Ten of the rows, from all over the selection."""
     step = max(1, -(-bulk.total // SAMPLES))
     numbers = range(1, bulk.total + 1, step)
-    return list(
-        rows_of(bulk).filter(number__in=numbers).select_related("dialogue__head")
-    )
+    rows = rows_of(bulk, by=by).filter(number__in=numbers)
+    return list(rows.select_related("dialogue__head"))
 
 
 def open_to_it(bulk: Bulk) -> int:
@@ -84,5 +85,5 @@ def left_previews(since: datetime) -> QuerySet[Bulk]:
     return Bulk.objects.filter(status=Status.PREVIEWED, updated_at__lt=since)
 
 
-def every_row(bulk: Bulk) -> Iterator[BulkRow]:
-    return rows_of(bulk).iterator(chunk_size=1000)
+def every_row(bulk: Bulk, *, by: User) -> Iterator[BulkRow]:
+    return rows_of(bulk, by=by).iterator(chunk_size=1000)

@@ -74,9 +74,17 @@ def finished_cases(project: Project | None = None) -> QuerySet[Case]:
         Q(dialogue__status__in=DECIDED)
         | (Exists(findings) & ~Exists(findings.filter(dismissed_at=None))),
         status=Case.Status.OPEN,
-        about_a_real_person=False,
+        dialogue__about_a_real_person=False,
     )
     return rows.filter(project=project) if project else rows
+
+
+def readings_of_unmarked(dialogue: Dialogue) -> QuerySet[Review]:
+    """Who reads the dialogue now without being marked for safeguarding."""
+    return Review.objects.filter(
+        dialogue=dialogue,
+        status=Review.Status.CLAIMED,
+    ).exclude(expert__in=marked_members(dialogue.project))
 
 
 def silent_cases() -> QuerySet[Case]:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from dialogues.models import ChecklistItem, Dialogue, Project, User
+from dialogues.queries import hidden_from
 from reviewers.models import Norming
 from reviewers.norming_queries import experts_of
 
@@ -24,13 +25,13 @@ def read_experts(project: Project, names: Iterable[str]) -> list[User]:
     return [known[name] for name in dict.fromkeys(names)]
 
 
-def read_dialogues(project: Project, ids: Iterable[str]) -> list[Dialogue]:
-    """The project's dialogues of these ids, in the same order."""
+def read_dialogues(user: User, project: Project, ids: Iterable[str]) -> list[Dialogue]:
+    """The project's dialogues of these ids, in the same order; none hidden from them."""
     try:
         wanted = list(dict.fromkeys(uuid.UUID(one) for one in ids))
     except (ValueError, AttributeError, TypeError):
         raise ValidationError({"dialogues": [_("Send a UUID.")]}) from None
-    rows = project.dialogues.in_bulk(wanted)
+    rows = project.dialogues.exclude(pk__in=hidden_from(user)).in_bulk(wanted)
     if len(rows) < len(wanted):
         raise ValidationError(
             {"dialogues": [_("The project has no such dialogue.")]},

@@ -33,7 +33,13 @@ def visible_normings(user: User) -> QuerySet[Norming]:
 def places_shown(user: User) -> QuerySet[NormingPlace]:
     return NormingPlace.objects.filter(
         norming__in=visible_normings(user),
+        dialogue__about_a_real_person=False,
     ).select_related("norming__project", "dialogue__topic", "revision")
+
+
+def places_of(norming: Norming) -> QuerySet[NormingPlace]:
+    """The texts of a session; one that turns out to be about a real person leaves it."""
+    return norming.places.filter(dialogue__about_a_real_person=False)
 
 
 def running_norming(project: Project) -> Norming | None:
@@ -77,6 +83,7 @@ def suitable_dialogues(
         ~Exists(under_way),
         project=project,
         status__in=[Dialogue.Status.APPROVED, Dialogue.Status.SUBMITTED],
+        about_a_real_person=False,
         head__isnull=False,
     )
 
@@ -115,12 +122,12 @@ def progress(norming: Norming) -> Progress:
         given=Count(
             "expert__norming_votes",
             filter=Q(
-                expert__norming_votes__place__norming=norming,
+                expert__norming_votes__place__in=places_of(norming),
                 expert__norming_votes__round=norming.round,
             ),
         ),
     ).values_list("given", flat=True)
-    wanted = norming.places.count()
+    wanted = places_of(norming).count()
     return Progress(sum(given >= wanted for given in counted), len(counted))
 
 
@@ -135,9 +142,9 @@ def own_open_places(user: User, norming: Norming) -> list[NormingPlace]:
         return []
     given = votes_of_round(norming).filter(by=user)
     return list(
-        norming.places.exclude(pk__in=given.values("place")).select_related(
-            "dialogue__topic",
-        ),
+        places_of(norming)
+        .exclude(pk__in=given.values("place"))
+        .select_related("dialogue__topic"),
     )
 
 

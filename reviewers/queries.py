@@ -9,16 +9,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dialogues.models import DialogueEvent, Project, Revision, Role, User
-from dialogues.queries import projects_as
+from dialogues.queries import hidden_from, projects_as
 from reviewers.models import Review
 
 
 def own_reviews(user: User) -> QuerySet[Review]:
     """The expert's reviews in projects where they still are an expert."""
-    return Review.objects.filter(
-        expert=user,
-        project__in=projects_as(user, Role.EXPERT),
-    ).select_related("dialogue__topic", "dialogue__head", "revision", "project")
+    return (
+        Review.objects.filter(
+            expert=user,
+            project__in=projects_as(user, Role.EXPERT),
+        )
+        .exclude(dialogue__in=hidden_from(user))
+        .select_related("dialogue__topic", "dialogue__head", "revision", "project")
+    )
 
 
 def open_review(user: User, project: Project) -> Review | None:

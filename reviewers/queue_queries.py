@@ -21,6 +21,7 @@ from dialogues.models import (
     User,
 )
 from dialogues.peer_queries import held_back
+from dialogues.queries import hidden_from
 from reviewers.models import Handover, Review, ReviewEvent, Sitting, SittingPlace
 from reviewers.second_queries import possible_readers
 
@@ -238,6 +239,7 @@ def _open_to(user: User, project: Project) -> QuerySet[Dialogue]:
         sitting__until__gt=timezone.now(),
     ).exclude(sitting__expert=user)
     return Dialogue.objects.filter(
+        ~Q(pk__in=hidden_from(user)),
         ~Q(pk__in=Revision.objects.filter(author=user).values("dialogue")),
         ~Q(pk__in=others_read.values("dialogue")),
         ~Q(pk__in=skipped.values("review__dialogue")),

@@ -27,6 +27,7 @@ from dialogues.models import (
     User,
 )
 from dialogues.permissions import may_decide
+from dialogues.queries import hidden_from
 from reviewers.models import Review, SecondOpinions
 
 # Who has had fewer dialogues decided than this is new here.
@@ -52,14 +53,16 @@ def chance(dialogue_id: UUID) -> float:
 
 
 def possible_readers(dialogue: Dialogue) -> QuerySet[User]:
-    """Experts who wrote none of it; only marked ones while a disclosure is open."""
+    """Experts who wrote none of it; only marked ones while a disclosure is open, or
+    where it is about a real person.
+    """
     experts = User.objects.filter(
         memberships__project=dialogue.project_id,
         memberships__ended_at=None,
         memberships__roles__contains=[Role.EXPERT],
         is_active=True,
     ).exclude(pk__in=dialogue.revisions.exclude(author=None).values("author"))
-    if open_disclosures(dialogue).exists():
+    if dialogue.about_a_real_person or open_disclosures(dialogue).exists():
         marked = Membership.objects.filter(
             project=dialogue.project_id,
             safeguarding=True,
@@ -81,7 +84,7 @@ def waiting_readings(dialogue: Dialogue) -> QuerySet[Review]:
     )
 
 
-def waiting_dialogues(project: Project) -> QuerySet[Dialogue]:
+def waiting_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
     """Dialogues that wait for one more reading, the longest wait first."""
     waiting = Review.objects.filter(
         dialogue=OuterRef("pk"),
@@ -92,6 +95,7 @@ def waiting_dialogues(project: Project) -> QuerySet[Dialogue]:
             Exists(waiting),
             status=Dialogue.Status.SUBMITTED,
         )
+        .exclude(pk__in=hidden_from(user))
         .select_related("topic", "head")
         .order_by("head__created_at", "id")
     )

@@ -17,6 +17,7 @@ from dialogues.api.batch_shapes import (
     estimate_out,
 )
 from dialogues.domain import batches, budget, drafting, repairing
+from dialogues.drafting_queries import drafts_shown
 from dialogues.models import Draft, DraftBatch, Drafter, Project, Prompt, Topic, User
 from dialogues.permissions import ADMIN
 from dialogues.queries import visible_projects
@@ -260,7 +261,7 @@ class BatchCap(ApiView):
 
 def draft_or_404(user: User, pk: Any) -> Draft:
     rows = Draft.objects.filter(project__in=visible_projects(user))
-    return row_or_404(user, rows, pk, ADMIN)
+    return row_or_404(user, drafts_shown(user, rows), pk, ADMIN)
 
 
 class DraftAgain(ApiView):

@@ -65,7 +65,7 @@ class Dialogues(ApiView):
         }
         if wanted["status"] and wanted["status"] not in Dialogue.Status.values:
             raise wrong("status", _("There is no such status."))
-        rows = dialogues_listed(membership.project, **wanted)
+        rows = dialogues_listed(request.user, membership.project, **wanted)
         if not {EXPERT, ADMIN} & set(membership.roles):
             rows = rows.filter(pk__in=visible_dialogues(request.user).values("pk"))
         return page(

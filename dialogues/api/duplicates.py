@@ -30,9 +30,10 @@ class Duplicates(ApiView):
         order="as they were noticed",
     )
     def get(self, request: Request, slug: str) -> Response:
+        project = member_or_404(request.user, slug, ADMIN).project
         return page(
             request,
-            near_copies(member_or_404(request.user, slug, ADMIN).project),
+            near_copies(request.user, project),
             lambda rows: [near_copy_out(row) for row in rows],
             order=("created_at", "id"),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.domain.turns import clean_text
@@ -43,3 +44,18 @@ def report(
             turn=turn,
             by=by,
         )
+
+
+def keep_confidential(dialogue: Dialogue, *, confidential: bool) -> None:
+    """Say whether a dialogue is about a real person: then ``hidden_from`` most of us.
+
+    No verb of the dialogue, for what happened to it is read by who may read it: the
+    report and the safeguarding case tell of it, and those only marked members know.
+    """
+    now = timezone.now()
+    Dialogue.objects.filter(pk=dialogue.pk).update(
+        about_a_real_person=confidential,
+        # So that what was chosen to be done to it meanwhile is left.
+        updated_at=now,
+    )
+    dialogue.about_a_real_person, dialogue.updated_at = confidential, now

@@ -91,7 +91,7 @@ def _samples(project: Project) -> Iterator[Sample]:
         name for name, wish in WISHES.items() if wish.get("for", "assistant") != "user"
     ]
     latest = (
-        Dialogue.objects.filter(project=project)
+        Dialogue.objects.filter(project=project, about_a_real_person=False)
         .exclude(head=None)
         .exclude(topic=None)
         .select_related("head", "topic")

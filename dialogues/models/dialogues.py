@@ -140,6 +140,13 @@ class Dialogue(Tracked):
         blank=True,
         help_text=_("What else the source said of it."),
     )
+    # Rows that are copied into the table do not name it.
+    about_a_real_person = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Then only marked members read it, and whoever wrote it."),
+    )
     head = models.OneToOneField(
         "Revision",
         models.PROTECT,
@@ -189,6 +196,12 @@ class Dialogue(Tracked):
             models.Index(
                 fields=["project", "status", "-updated_at", "id"],
                 name="dialogue_latest_of_status",
+            ),
+            # Few among all, and asked for by everything that somebody reads.
+            models.Index(
+                fields=["project"],
+                name="dialogue_real_person",
+                condition=models.Q(about_a_real_person=True),
             ),
         ]
 

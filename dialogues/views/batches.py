@@ -16,6 +16,7 @@ from dialogues.drafting_queries import (
     batches_listed,
     drafters_on_hand,
     drafts_listed,
+    drafts_shown,
     problem_counts,
     repairs,
 )
@@ -116,7 +117,7 @@ def draft(request, pk):
         "answer",
         "drafter",
     )
-    row = enter_row(request, rows, pk, ADMIN)
+    row = enter_row(request, drafts_shown(request.user, rows), pk, ADMIN)
     context = {
         "draft": row,
         "calls": row.calls.order_by("step", "attempt"),
@@ -163,7 +164,11 @@ def batch_context(request, row):
             initial={"budget": row.budget, "token_budget": row.token_budget},
         ),
         "page": Paginator(
-            drafts_listed(row.drafts.all(), status=status, problem=problem),
+            drafts_listed(
+                drafts_shown(request.user, row.drafts.all()),
+                status=status,
+                problem=problem,
+            ),
             PAGE,
         ).get_page(request.GET.get("page")),
     }

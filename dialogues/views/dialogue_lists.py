@@ -32,7 +32,7 @@ FURTHER = ("finding", "source", "origin", "emotion")
 def dialogues(request, slug):
     project = enter_project(request, slug, EXPERT, ADMIN)
     chosen = chosen_of(request, "status", "theme", "q", *FURTHER)
-    rows = dialogues_listed(project, **chosen)
+    rows = dialogues_listed(request.user, project, **chosen)
     context = {
         "project": project,
         "blind": EXPERT in request.membership.roles,

@@ -16,7 +16,8 @@ MOST_PAIRS = 3
 @login_required
 def duplicates(request, slug):
     project = enter_project(request, slug, ADMIN)
-    page = Paginator(clusters_of(project), PAGE).get_page(request.GET.get("page"))
+    clusters = clusters_of(request.user, project)
+    page = Paginator(clusters, PAGE).get_page(request.GET.get("page"))
     texts = with_texts(copy for cluster in page for copy in cluster[:MOST_PAIRS])
     context = {
         "project": project,

@@ -15,7 +15,7 @@ from dialogues.access import enter_project, enter_row
 from dialogues.domain import imports as verbs
 from dialogues.domain.import_files import preview_of
 from dialogues.import_forms import COLUMNS, PlanForm, UploadForm
-from dialogues.import_queries import rejected_rows, report_of
+from dialogues.import_queries import first_shown, rejected_rows, report_of
 from dialogues.intake.records import DialogueRecord, TopicRecord, UnreadableFile
 from dialogues.models import Import
 from dialogues.permissions import ADMIN
@@ -185,7 +185,8 @@ def look_at(row):
 
 def show_plan(request, row, *, form=None):
     preview, trouble = look_at(row)
-    shown = preview.items if preview else []
+    read = preview.items if preview else []
+    shown = first_shown(request.user, row, read)
     context = {
         "project": row.project,
         "file": row,
@@ -197,7 +198,8 @@ def show_plan(request, row, *, form=None):
         "refused": [
             one for one in shown if not isinstance(one, DialogueRecord | TopicRecord)
         ],
-        "table": table_of(preview),
+        # A table shows its rows as they stand, so all of them or none.
+        "table": table_of(preview) if len(shown) == len(read) else None,
         "trial": row.trial,
         "verbs": row.verbs_for(request.user),
     }

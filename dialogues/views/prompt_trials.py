@@ -12,7 +12,7 @@ from dialogues.checks.registry import run_checks
 from dialogues.checks.words import words_of
 from dialogues.domain import gathering, prompting
 from dialogues.domain.findings import project_setting
-from dialogues.drafting_queries import batch_progress
+from dialogues.drafting_queries import batch_progress, drafts_shown
 from dialogues.models import DraftBatch, DraftEvent, Prompt, Revision
 from dialogues.permissions import ADMIN
 from dialogues.personas import judge_novelty
@@ -35,7 +35,7 @@ def try_prompt(request, slug, name):
 @require_safe
 def trial(request, pk):
     row = enter_row(request, trials(), pk, ADMIN)
-    return render(request, "dialogues/prompt_trial.html", trial_context(row))
+    return render(request, "dialogues/prompt_trial.html", trial_context(request, row))
 
 
 @login_required
@@ -43,15 +43,19 @@ def trial(request, pk):
 def trial_panel(request, pk):
     """The part of the page that draws itself anew until all three are there."""
     row = enter_row(request, trials(), pk, ADMIN)
-    return render(request, "dialogues/prompt_trial.html#panel", trial_context(row))
+    context = trial_context(request, row)
+    return render(request, "dialogues/prompt_trial.html#panel", context)
 
 
 def trials():
     return DraftBatch.objects.filter(trial=True).select_related("project", "prompt")
 
 
-def trial_context(batch):
-    drafts = batch.drafts.select_related("project", "topic", "answer")
+def trial_context(request, batch):
+    drafts = drafts_shown(
+        request.user,
+        batch.drafts.select_related("project", "topic", "answer"),
+    )
     progress = batch_progress(batch)
     asks_for_people = batch.prompt.kind == Prompt.Kind.PERSONAS
     rewrites = batch.prompt.kind == Prompt.Kind.REWRITE_TURN

@@ -21,6 +21,7 @@ from dialogues.domain.turns import ROLES, clean_text, new_turn
 from dialogues.drafting_queries import (
     can_be_asked_again,
     drafts_listed,
+    drafts_shown,
     repair_reasons,
     repairs,
 )
@@ -133,7 +134,7 @@ def enter_draft(request, pk):
     rows = Draft.objects.select_related(
         "project", "topic", "batch__prompt", "answer", "drafter"
     )
-    return enter_row(request, rows, pk, ADMIN)
+    return enter_row(request, drafts_shown(request.user, rows), pk, ADMIN)
 
 
 def following(row):

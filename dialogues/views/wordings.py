@@ -17,7 +17,8 @@ PAGE = 50
 @require_safe
 def wordings(request, slug):
     project = enter_project(request, slug, ADMIN)
-    page = Paginator(wordings_listed(project), PAGE).get_page(request.GET.get("page"))
+    asked = wordings_listed(request.user, project)
+    page = Paginator(asked, PAGE).get_page(request.GET.get("page"))
     context = {
         "project": project,
         "repairs": repairs(project).count(),

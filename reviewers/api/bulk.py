@@ -91,11 +91,11 @@ def bulk_out(bulk: Bulk) -> BulkOut:
     }
 
 
-def bulk_in_full_out(bulk: Bulk) -> BulkInFullOut:
+def bulk_in_full_out(bulk: Bulk, user: User) -> BulkInFullOut:
     return {
         **bulk_out(bulk),
         "open": open_to_it(bulk),
-        "samples": [row.dialogue_id for row in samples_of(bulk)],
+        "samples": [row.dialogue_id for row in samples_of(bulk, by=user)],
         "report": report_of(bulk),
     }
 
@@ -138,13 +138,14 @@ class Bulks(ApiView):
             },
             by=request.user,
         )
-        return Response(bulk_in_full_out(bulk), status=201)
+        return Response(bulk_in_full_out(bulk, request.user), status=201)
 
 
 class OneBulk(ApiView):
     @describe("A verb for many dialogues, and how far it is", BulkInFullOut)
     def get(self, request: Request, pk: str) -> Response:
-        return Response(bulk_in_full_out(bulk_or_404(request.user, pk)))
+        bulk = bulk_or_404(request.user, pk)
+        return Response(bulk_in_full_out(bulk, request.user))
 
 
 class OrderBulk(ApiView):
@@ -163,7 +164,7 @@ class CancelBulk(ApiView):
     def post(self, request: Request, pk: str) -> Response:
         bulk = bulk_or_404(request.user, pk)
         verbs.cancel(bulk, by=request.user)
-        return Response(bulk_in_full_out(bulk))
+        return Response(bulk_in_full_out(bulk, request.user))
 
 
 class UndoBulk(ApiView):
@@ -173,7 +174,7 @@ class UndoBulk(ApiView):
     @once
     def post(self, request: Request, pk: str) -> Response:
         undo = verbs.preview_undo(bulk_or_404(request.user, pk), by=request.user)
-        return Response(bulk_in_full_out(undo), status=201)
+        return Response(bulk_in_full_out(undo, request.user), status=201)
 
 
 class BulkRows(ApiView):
@@ -187,7 +188,7 @@ class BulkRows(ApiView):
         bulk = bulk_or_404(request.user, pk)
         return page(
             request,
-            rows_of(bulk, request.query_params.get("outcome", "")),
+            rows_of(bulk, request.query_params.get("outcome", ""), by=request.user),
             lambda rows: [row_out(row) for row in rows],
             order=("number",),
         )

@@ -25,7 +25,7 @@ from dialogues.rest.fields import flag, integer, mapping, text, texts, wrong
 from reviewers import norming_forms, norming_shown
 from reviewers.domain import norming as verbs
 from reviewers.models import Norming, NormingPlace
-from reviewers.norming_queries import own_open_places, visible_normings
+from reviewers.norming_queries import own_open_places, places_of, visible_normings
 from reviewers.norming_shown import Figure, Round
 
 
@@ -101,7 +101,7 @@ def norming_out(norming: Norming) -> NormingOut:
 
 
 def norming_in_full_out(norming: Norming, user: User) -> NormingInFullOut:
-    places = list(norming.places.select_related("revision"))
+    places = list(places_of(norming).select_related("revision"))
     results = norming_shown.results(norming, places)
     mine = {one.pk for one in own_open_places(user, norming)}
     return {
@@ -137,7 +137,8 @@ def norming_or_404(user: User, pk: str) -> Norming:
 
 def place_of(norming: Norming, data: dict[str, Any]) -> NormingPlace:
     number = integer(data, "number", least=1)
-    place = norming.places.filter(position=number).first() if number < 1000 else None
+    rows = places_of(norming).filter(position=number)
+    place = rows.first() if number < 1000 else None
     if place is None:
         raise wrong("number", _("The session has no such dialogue."))
     place.norming = norming
@@ -173,7 +174,11 @@ class Normings(ApiView):
         opened = verbs.open_norming(
             project,
             experts=norming_forms.read_experts(project, texts(data, "experts")),
-            dialogues=norming_forms.read_dialogues(project, texts(data, "dialogues"))
+            dialogues=norming_forms.read_dialogues(
+                request.user,
+                project,
+                texts(data, "dialogues"),
+            )
             if data.get("dialogues") is not None
             else None,
             count=integer(data, "count", least=1) if "count" in data else verbs.USUAL,

@@ -41,8 +41,8 @@ def preview(
     chosen = {
         name: clean_text(filters.get(name, ""))[:LONGEST_FILTER] for name in FILTERS
     }
-    found = dialogues_listed(project, **chosen).values_list("pk", "updated_at")
-    selected = list(found[: MOST + 1])
+    found = dialogues_listed(by, project, **chosen)
+    selected = list(found.values_list("pk", "updated_at")[: MOST + 1])
     if len(selected) > MOST:
         raise Refused(_("These are more than %d. Choose fewer of them.") % MOST)
     return _keep(

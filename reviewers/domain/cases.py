@@ -17,7 +17,12 @@ from dialogues.history import Refused
 from dialogues.history_queries import REAL_PERSON
 from dialogues.models import Dialogue, Project, Revision, User
 from dialogues.permissions import is_safeguarding
-from reviewers.case_queries import finished_cases, uncovered_dialogues
+from reviewers.case_queries import (
+    finished_cases,
+    readings_of_unmarked,
+    uncovered_dialogues,
+)
+from reviewers.domain import reviewing
 from reviewers.elements import BY_SLUG, ELEMENTS
 from reviewers.models import Case, Signature
 
@@ -44,17 +49,19 @@ def open_case(dialogue: Dialogue, *, about_a_real_person: bool = False) -> Case:
     """
     with transaction.atomic():
         dialogue.lock()
+        was_real = dialogue.about_a_real_person
         found = list(open_disclosures(dialogue).order_by("created_at"))
         noticed_at = found[0].created_at if found else timezone.now()
         real = about_a_real_person or any(
             finding.code == REAL_PERSON for finding in found
         )
+        if real and not was_real:
+            _keep_confidential(dialogue, confidential=True)
         case = Case.objects.filter(dialogue=dialogue).first()
         if case is None:
             return Case(
                 project_id=dialogue.project_id,
                 dialogue=dialogue,
-                about_a_real_person=real,
                 noticed_at=noticed_at,
                 due_at=_due(Case.Severity.HIGH, noticed_at),
             ).open(
@@ -62,13 +69,11 @@ def open_case(dialogue: Dialogue, *, about_a_real_person: bool = False) -> Case:
                 verb="notice",
                 data={"findings": [str(one.pk) for one in found]},
             )
-        if case.status == Case.Status.OPEN and real and not case.about_a_real_person:
+        if case.status == Case.Status.OPEN and real and not was_real:
             with case.change("sort", by=None) as event:
                 event.data = {"about_a_real_person": [False, True]}
-                case.about_a_real_person = True
         if case.status == Case.Status.CLOSED:
             with case.change("reopen", by=None) as event:
-                case.about_a_real_person |= real
                 case.noticed_at = noticed_at
                 case.due_at = _due(case.severity, noticed_at)
                 case.reminded_at = None
@@ -113,16 +118,21 @@ def sort(
     """Say what kind of matter it is; the clock follows the severity."""
     if category not in Case.Category.values or severity not in Case.Severity.values:
         raise ValidationError({"category": [_("Choose from the list.")]})
-    with case.change("sort", by=by) as event:
-        event.data = {
-            "category": [case.category, category],
-            "severity": [case.severity, severity],
-            "about_a_real_person": [case.about_a_real_person, about_a_real_person],
-        }
-        case.category, case.severity = category, severity
-        case.about_a_real_person = about_a_real_person
-        case.due_at = _due(severity, case.noticed_at)
-        case.reminded_at = None
+    with transaction.atomic():
+        # Locked before the case, as by everyone.
+        dialogue = case.dialogue.lock()
+        with case.change("sort", by=by) as event:
+            was_real = dialogue.about_a_real_person
+            event.data = {
+                "category": [case.category, category],
+                "severity": [case.severity, severity],
+                "about_a_real_person": [was_real, about_a_real_person],
+            }
+            case.category, case.severity = category, severity
+            case.due_at = _due(severity, case.noticed_at)
+            case.reminded_at = None
+        if about_a_real_person != was_real:
+            _keep_confidential(dialogue, confidential=about_a_real_person)
 
 
 def assign(case: Case, *, to: User | None, by: User) -> None:
@@ -233,6 +243,17 @@ def reopen(case: Case, *, note: str, by: User) -> None:
         event.note = clean_text(note).strip()
         if not event.note:
             raise Refused(_("Say why it is opened again."))
+
+
+def _keep_confidential(dialogue: Dialogue, *, confidential: bool) -> None:
+    """Hide a dialogue from who is not marked, or show it again; it is locked already.
+
+    It is taken at once out of the hands of an unmarked expert who is reading it.
+    """
+    reporting.keep_confidential(dialogue, confidential=confidential)
+    if confidential:
+        for review in readings_of_unmarked(dialogue):
+            reviewing.take_away(review)
 
 
 def _due(severity: str, noticed_at: datetime) -> datetime:

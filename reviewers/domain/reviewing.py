@@ -110,6 +110,12 @@ def hand_over(review: Review, *, to: User, note: str = "", by: User) -> Handover
     return handover
 
 
+def take_away(review: Review) -> None:
+    """Free a dialogue whose text is no longer for the expert who is reading it."""
+    with review.change("lapse", by=None):
+        pass
+
+
 def lapse(review: Review) -> None:
     """Free a dialogue that an expert opened and left."""
     with review.change("lapse", by=None):

@@ -83,7 +83,6 @@ class Case(Tracked):
         blank=True,
         related_name="+",
     )
-    about_a_real_person = models.BooleanField(default=False)
     noticed_at = models.DateTimeField()
     due_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -100,6 +99,11 @@ class Case(Tracked):
 
     def __str__(self) -> str:
         return str(self.dialogue_id)
+
+    @property
+    def about_a_real_person(self) -> bool:
+        """Said of the dialogue: it is what others must not read."""
+        return self.dialogue.about_a_real_person
 
     @property
     def overdue(self) -> bool:

@@ -56,7 +56,7 @@ def agreement(request, slug):
 def waiting(user, project):
     """The dialogues that wait for another reader, but for those one could read."""
     rows = []
-    for row in waiting_dialogues(project)[:SHOWN]:
+    for row in waiting_dialogues(user, project)[:SHOWN]:
         if could_read_it(user, row):
             continue
         said = waiting_readings(row)
@@ -87,6 +87,7 @@ def agreement_dialogues(request, slug):
     found = []
     if pair or not asked["pair"]:
         found = dialogues_behind(
+            request.user,
             project,
             raters=asked["raters"],
             by=asked["by"] or "all",

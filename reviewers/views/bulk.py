@@ -63,7 +63,7 @@ def new_bulk(request, slug):
             bulk = preview(form, project, chosen, by=request.user)
             if bulk:
                 return redirect("bulk", bulk.pk)
-    found = dialogues_listed(project, **chosen)
+    found = dialogues_listed(request.user, project, **chosen)
     context = {
         "project": project,
         "shown": filters_shown(chosen),
@@ -107,11 +107,15 @@ def forms_for(request, project, bound):
 def bulk(request, pk):
     row = enter_bulk(request, pk)
     if row.status == Bulk.Status.PREVIEWED:
-        context = {**what(row), "samples": samples_of(row), "open": open_to_it(row)}
+        context = {
+            **what(row),
+            "samples": samples_of(row, by=request.user),
+            "open": open_to_it(row),
+        }
         context |= {"closed": row.total - context["open"], "verbs": may(request, row)}
         return render(request, "reviewers/bulk_preview.html", context)
     outcome = request.GET.get("outcome", "")
-    rows = rows_of(row, outcome)
+    rows = rows_of(row, outcome, by=request.user)
     context = progress_context(request, row) | {
         "outcome": outcome,
         "outcomes": BulkRow.Outcome.choices,
@@ -174,19 +178,19 @@ def bulk_report(request, pk):
     row = enter_bulk(request, pk)
     name = f"bulk-{row.created_at:%Y-%m-%d}-{str(row.pk)[:8]}.csv"
     return StreamingHttpResponse(
-        report_lines(row),
+        report_lines(row, by=request.user),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def report_lines(bulk):
+def report_lines(bulk, *, by):
     writer = csv.writer(Echo())
     yield "\ufeff"
     yield writer.writerow(
         ["number", "dialogue", "topic", "outcome", "code", "sentence", "at"],
     )
-    for row in every_row(bulk):
+    for row in every_row(bulk, by=by):
         topic, sentence = safe_cell(str(row.dialogue)), safe_cell(row.sentence)
         at = row.at.isoformat(timespec="seconds") if row.at else ""
         yield writer.writerow(

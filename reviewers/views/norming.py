@@ -23,6 +23,7 @@ from reviewers.norming_queries import (
     drawn_dialogues,
     experts_of,
     own_open_places,
+    places_of,
     places_shown,
     progress,
     running_norming,
@@ -56,7 +57,8 @@ def new_norming(request, slug):
     project = enter_project(request, slug, EXPERT, ADMIN)
     experts = list(experts_of(project))
     asked = clean_text(request.GET.get("q", ""))[:200]
-    chosen = norming_forms.read_dialogues(project, request.GET.getlist("dialogues"))
+    wanted = request.GET.getlist("dialogues")
+    chosen = norming_forms.read_dialogues(request.user, project, wanted)
     invited = request.GET.getlist("experts")
     suitable = suitable_dialogues(project, experts).select_related("topic", "head")
     if asked:
@@ -87,6 +89,7 @@ def open_norming(request, slug):
         project,
         experts=norming_forms.read_experts(project, request.POST.getlist("experts")),
         dialogues=norming_forms.read_dialogues(
+            request.user,
             project,
             request.POST.getlist("dialogues"),
         ),
@@ -100,7 +103,7 @@ def open_norming(request, slug):
 @login_required
 def norming(request, pk):
     row = norming_or_404(request, pk)
-    places = list(row.places.select_related("dialogue__topic"))
+    places = list(places_of(row).select_related("dialogue__topic"))
     results = norming_shown.results(row, places)
     open_places = own_open_places(request.user, row)
     verbs_here = row.verbs_for(request.user)
@@ -136,7 +139,7 @@ def norming_place(request, pk, number):
         "project": row.project,
         "norming": row,
         "place": place,
-        "places": row.places.select_related("dialogue__topic"),
+        "places": places_of(row).select_related("dialogue__topic"),
         "open": {one.pk for one in open_places},
         "left": len(open_places),
         "voting": place in open_places,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from dialogues.access import enter_row
 from dialogues.domain.checklists import current_items
-from dialogues.history_queries import comments_for
+from dialogues.history_queries import comments_for, findings_for
 from dialogues.mentions import unnamed
 from dialogues.models import ChecklistItem
 from dialogues.permissions import EXPERT
@@ -52,7 +52,7 @@ def review(request, pk):
     row = own_review_or_404(request, pk)
     items = current_items(row.project)
     base = base_revision(row)
-    findings = list(row.revision.findings.all())
+    findings = list(findings_for(request.user, row.dialogue, row.revision))
     # Before the decision nobody is named, nor called by name.
     comments = unnamed(comments_for(request.user, row.dialogue))
     shown = reading.passages(row, base, findings, comments)

@@ -42,7 +42,7 @@ def copied(project, times, lines=LINES):
 def pairs(project):
     return [
         [(copy.dialogue, copy.other) for copy in cluster]
-        for cluster in clusters_of(project)
+        for cluster in clusters_of(make_member(project, "admin"), project)
     ]
 
 

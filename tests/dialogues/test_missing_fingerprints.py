@@ -7,7 +7,13 @@ from dialogues.domain.missing_fingerprints import note_missing_fingerprints
 from dialogues.duplicate_queries import clusters_of
 from dialogues.models import Fingerprint
 from dialogues.tasks import note_missing_fingerprints as sweep
-from tests.factories import make_approved, make_drafted, make_project, turns
+from tests.factories import (
+    make_approved,
+    make_drafted,
+    make_member,
+    make_project,
+    turns,
+)
 
 pytestmark = pytest.mark.django_db
 LINES = (
@@ -35,7 +41,7 @@ def test_what_has_none_gets_one_and_what_is_alike_is_told(project, before):
     assert not Fingerprint.objects.exists()
     before.undo()
     third = make_drafted(project, of=turns(*LINES))
-    assert clusters_of(project) == []
+    assert clusters_of(make_member(project, "admin"), project) == []
 
     sweep()
 
@@ -45,7 +51,7 @@ def test_what_has_none_gets_one_and_what_is_alike_is_told(project, before):
         first.head_id,
         bytes(third.fingerprint.content),
     )
-    [cluster] = clusters_of(project)
+    [cluster] = clusters_of(make_member(project, "admin"), project)
     together = {one for copy in cluster for one in copy[:2]}
     assert together == {first.pk, second.pk, third.pk}
     assert not elsewhere.head.findings.filter(code="near-duplicate").exists()

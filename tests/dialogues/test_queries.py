@@ -72,13 +72,14 @@ def test_the_list_is_narrowed_by_status_theme_and_words():
         of=turns("我怕黑。", "我陪你。"),
     )
     school = make_submitted(project)
+    reader = make_member(project, "expert")
 
-    assert list(dialogues_listed(project)) == [school, sleep]
-    assert list(dialogues_listed(project, status="drafted")) == [sleep]
-    assert list(dialogues_listed(project, theme="睡觉")) == [sleep]
-    assert list(dialogues_listed(project, q="半夜")) == [sleep]
-    assert list(dialogues_listed(project, q="我陪你")) == [sleep]
-    assert list(dialogues_listed(project, q="飞机")) == []
+    assert list(dialogues_listed(reader, project)) == [school, sleep]
+    assert list(dialogues_listed(reader, project, status="drafted")) == [sleep]
+    assert list(dialogues_listed(reader, project, theme="睡觉")) == [sleep]
+    assert list(dialogues_listed(reader, project, q="半夜")) == [sleep]
+    assert list(dialogues_listed(reader, project, q="我陪你")) == [sleep]
+    assert list(dialogues_listed(reader, project, q="飞机")) == []
 
 
 def test_what_came_back_is_shown_to_who_submitted_it():
@@ -157,7 +158,7 @@ def test_lists_ask_once_however_long_they_are(rows, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert len(reads(own_assignments(author))) == rows
     with django_assert_num_queries(1):
-        assert len(reads(dialogues_listed(project))) == rows
+        assert len(reads(dialogues_listed(author, project))) == rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -35,7 +35,8 @@ def project():
 
 
 def found(project, q, **narrowed):
-    return list(dialogues_listed(project, q=q, **narrowed))
+    reader = make_member(project, "expert")
+    return list(dialogues_listed(reader, project, q=q, **narrowed))
 
 
 def test_one_character_a_word_and_a_phrase_find_their_dialogues(project):
