@@ -93,6 +93,7 @@ def figures(
     )
     spent = project.reviews.filter(
         status=Review.Status.DECIDED,
+        by_bulk=False,
         decided_at__gte=now - MONTH,
     ).aggregate(mean=Avg(F("decided_at") - F("created_at")))["mean"]
     return [

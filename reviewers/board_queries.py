@@ -112,7 +112,11 @@ def times(projects: Projects, asked: Asked) -> Board:
     """From opening to deciding; figures on one expert alone are not shown."""
     ways = through_dialogue("decided_at")
     took = ExpressionWrapper(F("decided_at") - F("created_at"), DurationField())
-    rows = Review.objects.filter(project__in=projects, status=Review.Status.DECIDED)
+    rows = Review.objects.filter(
+        project__in=projects,
+        status=Review.Status.DECIDED,
+        by_bulk=False,
+    )
     return counted(
         narrowed(rows, ways, asked).annotate(took=took),
         key=key_of(ways, asked.by),

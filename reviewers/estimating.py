@@ -23,7 +23,7 @@ def characters(turns: list[Turn]) -> int:
 
 def pace_of(user: User, project: Project) -> float:
     """How many times as long as the first guess this expert takes, by what they did."""
-    decided = Review.objects.filter(project=project, status__in=SAID)
+    decided = Review.objects.filter(project=project, status__in=SAID, by_bulk=False)
     for reviews in (decided.filter(expert=user), decided):
         paces = [
             min(

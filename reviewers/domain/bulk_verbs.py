@@ -142,7 +142,7 @@ def _recheck(bulk: Bulk, dialogue: Dialogue, _values: Values) -> Done:
 
 def _return(bulk: Bulk, dialogue: Dialogue, values: Values) -> Done:
     """Open it, and send it back: the same two steps that an expert takes by hand."""
-    review = reviewing.claim(dialogue, by=bulk.ordered_by)
+    review = reviewing.claim(dialogue, by_bulk=True, by=bulk.ordered_by)
     if dialogue.head is None:
         raise Refused(_("Nothing is written here yet."))
     decisions.decide(

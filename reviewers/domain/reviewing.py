@@ -54,8 +54,11 @@ def claim_next(
     return None
 
 
-def claim(dialogue: Dialogue, *, by: User) -> Review:
-    """Open a submitted dialogue; its author can no longer take it back."""
+def claim(dialogue: Dialogue, *, by_bulk: bool = False, by: User) -> Review:
+    """Open a submitted dialogue; its author can no longer take it back.
+
+    ``by_bulk`` when it is opened only to be decided with many others.
+    """
     with transaction.atomic():
         editing.one_claim_at_a_time(by)
         if open_review(by, dialogue.project):
@@ -63,10 +66,10 @@ def claim(dialogue: Dialogue, *, by: User) -> Review:
         dialogue.lock()
         if not queue_for(by, dialogue.project).filter(pk=dialogue.pk).exists():
             raise Refused(_("Another expert is reading this, or it needs no decision."))
-        return _open(dialogue, by=by)
+        return _open(dialogue, by_bulk=by_bulk, by=by)
 
 
-def _open(dialogue: Dialogue, *, by: User) -> Review:
+def _open(dialogue: Dialogue, *, by_bulk: bool = False, by: User) -> Review:
     submission.open_for_review(dialogue, by=by)
     return Review(
         project_id=dialogue.project_id,
@@ -74,6 +77,7 @@ def _open(dialogue: Dialogue, *, by: User) -> Review:
         revision=dialogue.head,
         expert=by,
         lease_until=timezone.now() + REVIEW_TIME,
+        by_bulk=by_bulk,
     ).open(by=by, verb="claim")
 
 

@@ -69,6 +69,12 @@ class Review(Tracked):
     )
     lease_until = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    by_bulk = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Opened and decided at once with many others: no reading took it."),
+    )
 
     class Meta:
         ordering = ("-created_at",)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from reviewers.boards import (
     too_small,
     why_hidden,
 )
+from reviewers.estimating import pace_of
 from tests.board_scenes import (
     decided,
     noon,
@@ -155,6 +157,18 @@ def test_how_long_a_decision_takes(project, authors, experts):
         "half": timedelta(minutes=6),
         "most": timedelta(minutes=10),
     }
+
+
+def test_what_was_returned_with_many_others_tells_nothing_of_the_time(
+    project, authors, experts
+):
+    reviewed(project, authors, experts, [4, 5, 6, 7, 8])
+    by_hand = times([project], Asked()).whole
+    reviewed(project, authors, experts, [0] * 20)
+    project.reviews.filter(decided_at=F("created_at")).update(by_bulk=True)
+
+    assert times([project], Asked()).whole == by_hand
+    assert [pace_of(one, project) for one in experts] == [6.0] * len(experts)
 
 
 def test_how_long_dialogues_wait(project):

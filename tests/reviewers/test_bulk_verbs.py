@@ -115,7 +115,11 @@ def test_returning_ties_the_reason_to_a_turn_of_each(project, expert):
     assert afresh(dialogue).status == "returned"
     assert verbs(dialogue)[-2:] == ["open", "return"]
     review = dialogue.reviews.get()
-    assert (review.status, review.decision) == ("decided", "return")
+    assert (review.status, review.decision, review.by_bulk) == (
+        "decided",
+        "return",
+        True,
+    )
 
 
 def test_a_reason_stands_where_what_was_chosen_by_was_found(project):
