@@ -1,25 +1,26 @@
 """The page on which a volunteer writes, and the doors that lead away from it."""
 
-import json
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import IntegerField
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from dialogues.candidate_queries import candidates_for
 from dialogues.domain import editing, submission
-from dialogues.domain.checklists import current_items
-from dialogues.label_queries import schemes_shown
 from dialogues.lineage import texts_before
 from dialogues.models import ChecklistItem
 from dialogues.returned import comments_on, return_event
-from dialogues.rewriting import LONGEST_WISH
+from dialogues.views.desk_parts import (
+    digest_of,
+    kept,
+    render_parts,
+    shared_context,
+)
 from dialogues.views.heavy import after_submitting, content_note, why_shown
-from dialogues.wording_queries import wishes_offered
 from dialogues.work_queries import (
     claimable_dialogues,
     held_assignment,
@@ -44,8 +45,12 @@ def assignment(request, pk):
             "categories": heavy,
         }
         return render(request, "dialogues/content_note.html", context)
+    shared = shared_context(work.project)
     context = {
-        **writing_context(work),
+        **shared,
+        **writing_context(work, shared["items"]),
+        "parts": not work.ended_at
+        and parts_address(work.project, shared, request.user),
         "held": held,
         "why": why_shown(work),
         "after": after_submitting(work),
@@ -99,8 +104,12 @@ def own_work(request, pk, rows=own_assignments):
     return work
 
 
-def writing_context(work):
-    items = current_items(work.project)
+def parts_address(project, shared, user):
+    digest = digest_of(render_parts(project, shared, user=user))
+    return reverse("desk_parts", args=[project.slug, digest])
+
+
+def writing_context(work, items):
     answers = {(given["item"], given["turn"]): given for given in work.answers}
     sent_back = return_event(work)
     suggestion = (sent_back and sent_back.data.get("suggestion")) or []
@@ -132,21 +141,12 @@ def writing_context(work):
             }
             for turn in work.turns
         ],
-        "blank": {
-            "role": "user",
-            "label": work.project.user_label,
-            "kept": kept({}),
-            "asks": asks(asked_of_turns, {}, ""),
-        },
         "base_turns": beside(base, before),
         "older": older_revisions(work),
         "items": asks(items, answers, None),
-        "label_schemes": schemes_shown(work.project_id),
         "sent_back": sent_back,
         "suggestion": suggestion,
         "candidates": candidates,
-        "wishes": wishes_offered(work.project),
-        "longest_wish": LONGEST_WISH,
         "comments": [c for c in comments if str(c.turn) not in present],
     }
 
@@ -157,11 +157,6 @@ def beside(base, before):
         {"id": key} if before.get(key) == text else {"id": key, "text": text}
         for key, text in base.items()
     ]
-
-
-def kept(turn):
-    """What travels with a turn unseen."""
-    return json.dumps({name: turn.get(name, []) for name in ("parents", "labels")})
 
 
 def asks(items, answers, turn):

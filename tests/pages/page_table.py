@@ -12,6 +12,7 @@ TABLE = {
     "password_change_done": ("", "get", OK, OK, OK, OK),
     "project": ("project", "get", OK, OK, OK, NONE),
     "desk": ("project", "get", OK, NO, NO, NONE),
+    "desk_parts": ("desk_parts", "get", OK, NO, NO, NONE),
     "feedback": ("project", "get", OK, NO, NO, NONE),
     "notices": ("", "get", OK, OK, OK, OK),
     "read_all_notices": ("", "post", DONE, DONE, DONE, DONE),

@@ -9,6 +9,7 @@ from dialogues.domain.practice import try_lesson
 from dialogues.domain.proposals import propose
 from dialogues.models import SupportCall
 from reviewers.domain import reviewing
+from reviewers.norming_queries import running_norming
 from tests.courses import make_course, right_answers
 from tests.factories import (
     make_assignment,
@@ -69,6 +70,8 @@ def told_to(person, dialogue):
 
 
 def session_of(people):
+    if running := running_norming(people["project"]):
+        return running
     invited = [people["expert"], make_member(people["project"], "expert")]
     return make_norming(people["project"], experts=invited)
 
@@ -77,8 +80,12 @@ def reviewed_by(people):
     return reviewing.claim(make_submitted(people["project"]), by=people["expert"])
 
 
+def course_of(project):
+    return project if lessons_of(project) else make_course(project)
+
+
 def tried_by(person, project):
-    lesson = lessons_of(make_course(project))[0]
+    lesson = lessons_of(course_of(project))[0]
     return try_lesson(lesson, answers=right_answers(lesson), by=person)
 
 
@@ -108,6 +115,7 @@ ROWS = {
     "call": lambda p: [called_by(p["volunteer"], p["project"]).pk],
     "proposal": lambda p: [propose(p["project"], text="x", by=p["volunteer"]).pk],
     "project": lambda p: [p["project"].slug],
+    "desk_parts": lambda p: [p["project"].slug, "an-older-one"],
     "member": lambda p: [p["project"].slug, make_member(p["project"], "expert")],
     "import": lambda p: [make_import(p["project"]).pk],
     "report": lambda p: [make_import(p["project"]).pk, "json"],
@@ -129,9 +137,9 @@ ROWS = {
     "norming": lambda p: [session_of(p).pk],
     "norming_place": lambda p: [session_of(p).pk, 1],
     "bulk": lambda p: [make_bulk(p["project"]).pk],
-    "lesson": lambda p: [make_course(p["project"]).slug, "awareness"],
+    "lesson": lambda p: [course_of(p["project"]).slug, "awareness"],
     "reason": lambda p: [p["project"].slug, "preaching"],
-    "lesson_version": lambda p: [make_course(p["project"]).slug, "awareness", 1],
+    "lesson_version": lambda p: [course_of(p["project"]).slug, "awareness", 1],
     "lesson_try": lambda p: [tried_by(p["volunteer"], p["project"]).pk],
     "scheme": lambda p: [make_schemes(p["project"]).slug, "cause"],
     "place": lambda p: [p["volunteer"].memberships.get().pk],
