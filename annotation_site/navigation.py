@@ -21,7 +21,15 @@ PLACES = [
         "desk",
         _("Desk"),
         {VOLUNTEER},
-        {"assignment", "feedback", "own_work", "own_way", "support", "proposals"},
+        {
+            "assignment",
+            "feedback",
+            "own_work",
+            "own_way",
+            "support",
+            "proposals",
+            "peer_reading",
+        },
     ),
     # Only where the project has one.
     ("course", _("Course"), {VOLUNTEER}, {"lesson", "lesson_try"}),
@@ -33,7 +41,12 @@ PLACES = [
     ),
     # No role leads there: only the mark for safeguarding.
     ("cases", _("Safeguarding"), set(), {"case", "case_help_lines"}),
-    ("agreement", _("Agreement"), {EXPERT, ADMIN}, {"agreement_dialogues"}),
+    (
+        "agreement",
+        _("Agreement"),
+        {EXPERT, ADMIN},
+        {"agreement_dialogues", "peer_stage"},
+    ),
     ("boards", _("Boards"), {EXPERT, ADMIN}, set()),
     (
         "dialogues",

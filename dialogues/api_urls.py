@@ -26,6 +26,7 @@ from dialogues.api import (
 urlpatterns = [
     path("", include("dialogues.reason_api_urls")),
     path("", include("dialogues.care_api_urls")),
+    path("", include("dialogues.peer_api_urls")),
     path("me/", people.Me.as_view()),
     path("projects/", people.Projects.as_view()),
     path("projects/<slug:slug>/", people.Project.as_view()),

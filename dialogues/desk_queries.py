@@ -6,6 +6,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from dialogues.domain.turns import clean_text
 from dialogues.models import Assignment, Dialogue, DialogueEvent, Project, Topic, User
+from dialogues.peer_queries import held_back
 from dialogues.work_queries import claimable_dialogues, own_assignments, returned_to
 
 
@@ -17,15 +18,20 @@ def returned_with_notes(user: User, project: Project) -> QuerySet[Dialogue]:
 def submitted_by(user: User, project: Project) -> QuerySet[Dialogue]:
     """What this person handed in and nobody has decided yet.
 
-    ``last_verb`` is ``open`` once an expert reads it, so that it stays there.
+    ``last_verb`` is ``open`` once an expert reads it, so that it stays there; until
+    ``peer_until`` another volunteer reads first.
     """
+    first = held_back().filter(dialogue=OuterRef("pk"))
     return (
         project.dialogues.filter(
             status=Dialogue.Status.SUBMITTED,
             head__author=user,
         )
         .select_related("topic")
-        .annotate(last_verb=_latest(["submit", "open"], "verb"))
+        .annotate(
+            last_verb=_latest(["submit", "open"], "verb"),
+            peer_until=Subquery(first.values("until")[:1]),
+        )
         .order_by("-updated_at")
     )
 

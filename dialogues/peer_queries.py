@@ -23,7 +23,7 @@ from dialogues.models import (
     Role,
     User,
 )
-from dialogues.queries import hidden_from, projects_as
+from dialogues.queries import hidden_from, projects_as, visible_dialogues
 
 Status = PeerReading.Status
 
@@ -166,4 +166,31 @@ def to_settle() -> QuerySet[PeerReading]:
         )
         .select_related("dialogue")
         .order_by("pk")
+    )
+
+
+def desk_shown(user: User, project: Project, spared: Spared) -> dict[str, Any]:
+    """What the desk says of it: points to look at, and what one could read for others.
+
+    Where volunteers never read first, nothing more is asked than that.
+    """
+    stage = stage_of(project)
+    if stage.pk is None:
+        return {"points": [], "reading": None, "waiting": 0}
+    reading = open_reading(user, project)
+    reads = stage.on and reading is None and is_peer(user, project, stage)
+    waiting = waiting_for_peer(user, project, spared) if reads else None
+    return {
+        "points": list(points_for(user, project)),
+        "reading": reading,
+        "waiting": waiting.count() if waiting is not None else 0,
+    }
+
+
+def read_by(user: User) -> QuerySet[Dialogue]:
+    """What the person may read anyway, and what they read for another just now."""
+    now = own_readings(user).filter(status=Status.TAKEN)
+    return Dialogue.objects.filter(
+        Q(pk__in=visible_dialogues(user).values("pk"))
+        | Q(pk__in=now.values("dialogue")),
     )

@@ -29,6 +29,13 @@ def comments_on(work: Assignment) -> list[Comment]:
     return comments
 
 
+def peer_points(work: Assignment) -> list[Comment]:
+    """What another volunteer said of the text, before any expert read it."""
+    if work.base is None or work.base.author_id != work.holder_id:
+        return []
+    return list(work.base.comments.filter(as_peer=True))
+
+
 def taken_wordings(work: Assignment) -> list[str]:
     """The turns, by lineage, in which the author took the expert's wording as it was.
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("dialogues.label_urls")),
     path("", include("dialogues.care_urls")),
     path("", include("dialogues.reason_urls")),
+    path("", include("dialogues.peer_urls")),
     path("projects/<slug:slug>/topics/", topics.topics, name="topics"),
     path("projects/<slug:slug>/members/", members.members, name="members"),
     path(

@@ -117,6 +117,27 @@ def compared_answers(review: Review) -> list[dict[str, Any]]:
     return rows
 
 
+class PeerPoint(TypedDict):
+    """What another volunteer said before the experts; ``number`` is of its turn."""
+
+    number: int | None
+    text: str
+
+
+def said_by_peers(review: Review) -> list[PeerPoint]:
+    """What volunteers said of it first: like the author's answers after the decision."""
+    if review.status != Review.Status.DECIDED:
+        return []
+    numbers = {
+        turn["id"]: number for number, turn in enumerate(review.revision.turns, start=1)
+    }
+    said = Comment.objects.filter(dialogue=review.dialogue_id, as_peer=True)
+    return [
+        {"number": numbers.get(str(one.turn)), "text": one.text}
+        for one in said.order_by("at", "id")
+    ]
+
+
 class MarkedTurn(TypedDict):
     """A turn cut into pieces, with those marked that were noticed."""
 

@@ -30,6 +30,7 @@ from tests.factories import (
     make_topic,
 )
 from tests.factories.norming import make_norming
+from tests.factories.peers import make_stage, make_taken
 from tests.labels import make_schemes
 
 DEEP = {}
@@ -71,7 +72,7 @@ def make_rows():
     )
     release = make_release(project, by=admin)
     build_release(release)
-    return {
+    rows = {
         "project": project,
         "admin": admin,
         "volunteer": make_member(project, "volunteer"),
@@ -110,6 +111,8 @@ def make_rows():
         "bulk": make_bulk(project, by=admin),
         "scheme": scheme_named(make_schemes(project), "pitfalls"),
     }
+    make_stage(project)
+    return {**rows, "peer_reading": make_taken(project)}
 
 
 def decision(rows):
@@ -146,6 +149,7 @@ def person(rows, who):
     owners = {
         "holder": lambda: rows["work"].holder,
         "expert": lambda: rows["review"].expert,
+        "peer": lambda: rows["peer_reading"].reader,
         "invited": lambda: rows["norming"].seats.first().expert,
     }
     return owners[who]() if who in owners else rows[who]

@@ -16,6 +16,7 @@ from dialogues.desk_queries import (
 from dialogues.domain import editing, submission
 from dialogues.heavy_queries import spared_of
 from dialogues.next_queries import COUNTED, waiting_for
+from dialogues.peer_queries import desk_shown
 from dialogues.permissions import VOLUNTEER
 from dialogues.queries import visible_dialogues
 from dialogues.topic_queries import visible_topics
@@ -28,18 +29,19 @@ TOPICS_SHOWN = 6
 def desk(request, slug):
     project = enter_project(request, slug, VOLUNTEER)
     q = request.GET.get("q", "").strip()[:100]
+    spared = spared_of(request.user, project)
+    peers = desk_shown(request.user, project, spared)
     context = {
         "project": project,
         "held": held_assignment(request.user, project),
-        "waiting": waiting_for(
-            request.user,
-            project,
-            spared_of(request.user, project),
-        ),
+        "waiting": waiting_for(request.user, project, spared),
+        "peers": peers,
         "counted": COUNTED,
         "returned": returned_with_notes(request.user, project),
         "put_down": put_down_by(request.user, project),
-        "submitted": submitted_by(request.user, project)[:20],
+        "submitted": submitted_by(request.user, project).exclude(
+            pk__in=[one.dialogue_id for one in peers["points"]],
+        )[:20],
         "approved": approved_count(request.user, project),
         "topics": topics_to_write(project, q)[:TOPICS_SHOWN],
         "q": q,

@@ -15,6 +15,7 @@ from dialogues.history_queries import events_for, findings_for
 from dialogues.mentions import without_names
 from dialogues.models import Answer, Finding, Notice
 from dialogues.notice_queries import names_called_in
+from dialogues.peer_queries import stage_shown
 from dialogues.permissions import ADMIN
 from dialogues.queries import visible_dialogues
 from dialogues.threads import turn_numbers
@@ -59,6 +60,7 @@ def dialogue(request, pk):
         "findings": findings,
         "blind": blind,
         "drafts": drafts_weighed(row, request.membership, blind=blind),
+        "peer": stage_shown(request.user, row, blind=blind),
         "verbs": row.verbs_for(request.user),
     }
     return render(request, "dialogues/dialogue.html", {**talk, **context})

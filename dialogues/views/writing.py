@@ -13,7 +13,7 @@ from dialogues.candidate_queries import candidates_for
 from dialogues.domain import editing, submission
 from dialogues.lineage import texts_before
 from dialogues.models import ChecklistItem
-from dialogues.returned import comments_on, return_event
+from dialogues.returned import comments_on, peer_points, return_event
 from dialogues.views.desk_parts import (
     digest_of,
     kept,
@@ -43,6 +43,8 @@ def assignment(request, pk):
             "project": work.project,
             "assignment": work,
             "categories": heavy,
+            "go_on": reverse("go_on_heavy", args=[work.pk]),
+            "leave": reverse("not_today", args=[work.pk]),
         }
         return render(request, "dialogues/content_note.html", context)
     shared = shared_context(work.project)
@@ -113,7 +115,7 @@ def writing_context(work, items):
     answers = {(given["item"], given["turn"]): given for given in work.answers}
     sent_back = return_event(work)
     suggestion = (sent_back and sent_back.data.get("suggestion")) or []
-    comments = comments_on(work) if sent_back else []
+    comments = comments_on(work) if sent_back else peer_points(work)
     base = {turn["id"]: turn["text"] for turn in work.base.turns} if work.base else {}
     before = texts_before(work.base.turns, work.turns) if work.base else {}
     candidates = [] if work.ended_at else candidates_for(work)
@@ -145,6 +147,7 @@ def writing_context(work, items):
         "older": older_revisions(work),
         "items": asks(items, answers, None),
         "sent_back": sent_back,
+        "points": bool(comments) and not sent_back,
         "suggestion": suggestion,
         "candidates": candidates,
         "comments": [c for c in comments if str(c.turn) not in present],

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from dialogues.api.dialogue_shapes import EventOut, event_out
 from dialogues.domain.turns import Turn
 from dialogues.models import User
-from dialogues.queries import visible_dialogues
+from dialogues.peer_queries import read_by
 from dialogues.rest import ApiView, describe, described_page, once, page, row_or_404
 from dialogues.rest.fields import choice, flag, identifier, mapping, text, wrong
 from reviewers.case_queries import marked_members, visible_cases
@@ -206,7 +206,7 @@ class ReportDialogue(ApiView):
     @describe("Call the marked members to a dialogue", None, takes=ReportIn)
     @once
     def post(self, request: Request, pk: str) -> Response:
-        dialogue = row_or_404(request.user, visible_dialogues(request.user), pk)
+        dialogue = row_or_404(request.user, read_by(request.user), pk)
         turn = identifier(request.data, "turn") if request.data.get("turn") else None
         cases.report(
             dialogue,

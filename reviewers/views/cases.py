@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dialogues.access import enter_project, enter_row
 from dialogues.decision_queries import open_disclosures
-from dialogues.queries import visible_dialogues
+from dialogues.peer_queries import read_by
 from reviewers import reading
 from reviewers.case_forms import ReportForm, SortForm
 from reviewers.case_queries import cases_listed, marked_members, visible_cases
@@ -150,7 +150,7 @@ def report_dialogue(request, pk):
     """Anybody who may read a dialogue calls the marked members to it."""
     row = enter_row(
         request,
-        visible_dialogues(request.user).select_related("project", "topic", "head"),
+        read_by(request.user).select_related("project", "topic", "head"),
         pk,
     )
     form = ReportForm(request.POST or None)

@@ -83,6 +83,7 @@ def review(request, pk):
         "elements": ELEMENTS,
         "reasons": reasons_of(row.project),
         "readings": readings_before(row),
+        "peer_points": reading.said_by_peers(row),
         "deciding": row.status == Review.Status.CLAIMED,
         "sitting": sitting_shown(sitting, queue),
         "handed_by": handover_to(request.user, row),

@@ -15,6 +15,7 @@ from tests.factories.drafts import make_batch
 from tests.factories.exports import make_release
 from tests.factories.imports import make_import
 from tests.factories.norming import make_norming
+from tests.factories.peers import make_stage, make_taken
 from tests.factories.people import make_member, make_project, make_topic, make_user
 from tests.factories.reviewers import make_bulk, make_review
 from tests.factories.trainer import make_run
@@ -65,6 +66,8 @@ def road():
         "run": make_run(project).pk,
         "norming": make_norming(project).pk,
     }
+    make_stage(project)
+    ids["peer"] = make_taken(project, reader=people["volunteer"]).pk
     return people, ids
 
 

@@ -10,6 +10,7 @@ from tests.factories.drafts import make_batch
 from tests.factories.exports import make_release
 from tests.factories.imports import make_import
 from tests.factories.norming import make_revealed
+from tests.factories.peers import make_reading
 from tests.factories.people import make_member, make_project, make_topic
 from tests.factories.reviewers import make_bulk, make_review
 from tests.factories.trainer import make_run
@@ -67,6 +68,9 @@ def test_what_is_read_keeps_to_the_description(api, schema):
         "cases": open_case(dialogue).pk,
         "imports": make_import(project).pk,
         "normings": make_revealed(project).pk,
+        "peer-readings": make_reading(
+            make_dialogue(project, "submitted"), reader=admin
+        ).pk,
     }
     client = api(admin)
     read = 0
@@ -84,7 +88,7 @@ def test_what_is_read_keeps_to_the_description(api, schema):
             {**nullable(expected), "components": nullable(schema["components"])},
         )
         read += 1
-    assert read == 55
+    assert read == 58
 
 
 def nullable(part):

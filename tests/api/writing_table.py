@@ -1,5 +1,6 @@
 """Each address of REST that writes, with who asks, about what, and what it takes."""
 
+from tests.api.peer_writing import PEER_REST
 from tests.hostile import answered, decision, signed, typed
 
 # Each address that writes: who asks, about which row, and a body that it takes.
@@ -84,6 +85,7 @@ REST = {
         },
     ),
     "projects/<slug:slug>/claim/": ("volunteer", "project", lambda _: {"any": 1}),
+    **PEER_REST,
     "projects/<slug:slug>/second-opinions/": (
         "admin",
         "project",

@@ -3,33 +3,26 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from dialogues.domain import (
-    commenting,
     editing,
     peer_reading,
     peer_stage,
     submission,
-    well_being,
 )
-from dialogues.heavy_queries import heavy_today, spared_of
 from dialogues.history import Refused
 from dialogues.models import Notice, PeerReading
 from dialogues.peer_queries import points_for, stage_of
-from dialogues.threads import threads_of
 from reviewers.queue_queries import queue_for
 from tests.courses import make_course
 from tests.factories import (
-    full_answers,
     make_comments,
     make_drafted,
     make_member,
     make_project,
     make_submitted,
-    make_topic,
-    reworded,
     turns,
 )
 from tests.factories.peers import (
@@ -41,9 +34,8 @@ from tests.factories.peers import (
     make_stage,
     make_taken,
     make_waiting,
-    points,
+    submit_again,
 )
-from tests.gate import refused
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -69,15 +61,6 @@ def verbs_of(reading):
 
 def past():
     return timezone.now() - timedelta(seconds=1)
-
-
-def submit_again(work, text="我陪着你，我们一起想办法。"):
-    changed = reworded(work.turns, text)
-    answers = full_answers(work.project, changed)
-    editing.save_work(
-        work, turns=changed, answers=answers, seen=work.version, by=work.holder
-    )
-    submission.submit(work, seen=work.version + 1, by=work.holder)
 
 
 def test_without_the_stage_the_experts_are_offered_it_at_once():
@@ -313,96 +296,3 @@ def test_the_longest_wait_comes_first_and_one_at_a_time(project):
     peer_reading.give_back(first, by=peer)
     first.refresh_from_db()
     assert (first.status, first.reader) == ("waits", None)
-
-
-def test_the_database_lets_nobody_read_what_they_wrote(project, sql):
-    reading = make_waiting(project)
-
-    with refused("peer_read_by_another"):
-        sql(
-            "UPDATE dialogues_peerreading SET reader_id = %s, status = 'taken'",
-            reading.revision.author_id,
-        )
-    with refused("peer_readings_have_a_reader"):
-        sql("UPDATE dialogues_peerreading SET status = 'read'")
-
-
-def heavy_waiting(project):
-    topic = make_topic(project, "爷爷去世以后")
-    senior = make_member(project, "volunteer", level="senior")
-    return make_waiting(
-        project, author=senior, dialogue=make_drafted(project, topic=topic)
-    )
-
-
-def test_heavy_themes_are_kept_from_peers_as_from_writers(project):
-    make_course(project)
-    reading = heavy_waiting(project)
-    senior = make_member(project, "volunteer", level="senior")
-    avoiding = make_member(project, "volunteer", level="senior")
-    well_being.choose_care(
-        avoiding.memberships.get(), avoid=["loss"], heavy_a_day=None, by=avoiding
-    )
-
-    assert peer_reading.take_next(project, by=avoiding) is None
-    assert peer_reading.take_next(project, by=senior) == reading
-    reading.refresh_from_db()
-    assert reading.heavy
-    assert heavy_today(senior, project) == {"taken": 1, "left": 0}
-
-    peer_reading.not_today(reading, by=senior)
-
-    assert heavy_today(senior, project) == {"taken": 0, "left": 1}
-    assert spared_of(senior, project).because == "not-today"
-    assert peer_reading.take_next(project, by=senior) is None
-
-
-def test_nobody_learns_who_the_peer_was(project, expert):
-    reading = make_pointed(project)
-    dialogue, author = reading.dialogue, reading.revision.author
-
-    [thread] = threads_of(dialogue, user=author, blind=False, numbers={})
-
-    assert (thread.first.name, thread.first.comment.text) == ("", "先接住感受。")
-    assert thread.first.comment.as_peer
-    # Who still decides does not even learn that it was said, in no later round either.
-    submit_again(submission.withdraw(dialogue, by=author))
-    dialogue.refresh_from_db()
-    assert threads_of(dialogue, user=expert, blind=True, numbers={}) == []
-
-
-def test_an_answer_to_a_point_reaches_nobody_who_may_not_read_it(project):
-    reading = make_pointed(project)
-    dialogue, author = reading.dialogue, reading.revision.author
-    point = dialogue.comments.get()
-
-    commenting.comment_on(
-        dialogue, {"turn": None, "text": "谢谢", "code": ""}, parent=point, by=author
-    )
-
-    assert list(Notice.objects.values_list("user", "kind")) == [(author.pk, "peer")]
-
-
-def test_a_setting_is_an_admins_and_within_bounds(project, expert):
-    with pytest.raises(PermissionDenied):
-        end_stage(project, by=expert)
-    admin = make_member(project, "admin")
-    for wrong in ({"days": 0}, {"days": 31}, {"level": "apprentice"}):
-        with pytest.raises(ValidationError):
-            peer_stage.set_stage(
-                project, **{"on": True, "level": "editor", "days": 3, **wrong}, by=admin
-            )
-    peer_stage.set_stage(project, on=True, level="senior", days=5, by=admin)
-
-    stage = stage_of(project)
-    assert (stage.on, stage.level, stage.days, stage.by) == (True, "senior", 5, admin)
-
-
-def test_an_expert_who_has_it_open_already_waits_for_nobody(project, expert):
-    reading = make_taken(project)
-    submission.open_for_review(reading.dialogue, by=expert)
-
-    peer_reading.finish(reading, points=points(reading.revision), by=reading.reader)
-
-    assert (reading.status, Notice.objects.count()) == ("read", 0)
-    assert reading.dialogue.comments.get().as_peer

@@ -35,6 +35,7 @@ from tests.factories import (
     make_user,
 )
 from tests.factories.norming import make_revealed
+from tests.factories.peers import make_peer_project, make_waiting
 from tests.gate import disclose, make_building, refused, release_row
 from tests.labels import make_schemes
 
@@ -122,6 +123,7 @@ def test_what_is_written_once_is_guarded():
     later = [
         *import_module("dialogues.migrations.0010_courses").APPEND_ONLY_TABLES,
         *import_module("dialogues.migrations.0015_well_being").APPEND_ONLY_TABLES,
+        *import_module("dialogues.migrations.0018_peer_readings").APPEND_ONLY_TABLES,
         "dialogues_drafterchange",
         "dialogues_importevent",
         "dialogues_labelscheme",
@@ -217,6 +219,7 @@ def fill_every_append_only_table(sql):
     dialogue = make_approved(project)
     release_row(sql, make_building(project), dialogue, dialogue.head)
     fill_norming(make_project())
+    make_waiting(make_peer_project())
     make_bulk(project)
     case = make_case(project)
     cases.sign(

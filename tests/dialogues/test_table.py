@@ -26,6 +26,7 @@ from tests.factories import (
     make_server,
 )
 from tests.factories.norming import make_norming
+from tests.factories.peers import make_reading
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,9 @@ WHO = {
     "the system": {"system"},
     "the expert who claimed it": {"expert"},
     "who asked": {"author"},
+    "a volunteer who wrote none of it and is no expert": {"volunteer"},
+    "who reads it": {"volunteer"},
+    "its author · the system": {"author", "system"},
     "who proposed it": {"author"},
     "who previewed it": {"expert"},
     "who previewed it · an admin": {"expert", "admin", "marked"},
@@ -99,6 +103,10 @@ def make_row(model, status, project, cast):
         "SupportCall": lambda: SupportCall(
             project=project, asked_by=cast["author"]
         ).open(by=cast["author"]),
+        "PeerReading": lambda: make_reading(
+            make_dialogue(project, "submitted", author=cast["author"]),
+            reader=cast["volunteer"],
+        ),
         "DraftBatch": lambda: make_batch(project),
         "Draft": lambda: make_draft(make_batch(project)),
         "Import": lambda: make_import(project),

@@ -1,8 +1,12 @@
 """Projects in which volunteers read first, and readings at each status."""
 
-from dialogues.domain import peer_reading, peer_stage
+from datetime import timedelta
+
+from django.utils import timezone
+
+from dialogues.domain import editing, peer_reading, peer_stage, submission
 from dialogues.models import PeerReading, PeerStage
-from tests.factories.dialogues import make_submitted
+from tests.factories.dialogues import full_answers, make_submitted, reworded
 from tests.factories.people import make_member, make_project
 
 
@@ -29,6 +33,17 @@ def make_waiting(project, *, author=None, **submitted):
     return PeerReading.objects.get(dialogue=dialogue)
 
 
+def make_reading(dialogue, *, reader=None):
+    """The reading of a submitted dialogue, whether or not the project has the stage."""
+    return PeerReading(
+        project=dialogue.project,
+        dialogue=dialogue,
+        revision=dialogue.head,
+        reader=reader,
+        until=timezone.now() + timedelta(days=3),
+    ).open(by=dialogue.head.author, verb="wait")
+
+
 def make_taken(project, *, reader=None, **submitted):
     """The reading of a dialogue that another volunteer reads now."""
     waiting = make_waiting(project, **submitted)
@@ -48,6 +63,20 @@ def make_pointed(project, **taken):
     said = points(reading.revision)
     peer_reading.finish(reading, points=said, by=reading.reader)
     return reading
+
+
+def submit_again(work, text="我陪着你，我们一起想办法。"):
+    """Hand in other words for the last turn."""
+    changed = reworded(work.turns, text)
+    answers = full_answers(work.project, changed)
+    editing.save_work(
+        work,
+        turns=changed,
+        answers=answers,
+        seen=work.version,
+        by=work.holder,
+    )
+    submission.submit(work, seen=work.version + 1, by=work.holder)
 
 
 def at_its_time(reading, **past):

@@ -44,6 +44,18 @@ TABLE = {
     "pause": ("project", "get", OK, OK, OK, NONE),
     "stop_for_today": ("project", "post", DONE, DONE, DONE, NONE),
     "take_next": ("project", "post", DONE, NO, NO, NONE),
+    "take_peer_reading": ("project", "post", DONE, NO, NO, NONE),
+    "peer_reading": ("peer", "get", OK, NONE, NONE, NONE),
+    # Neither of the two buttons was pressed, and nothing was said: that is an answer.
+    "finish_peer_reading": ("peer", "post", 204, NONE, NONE, NONE),
+    "give_back_peer_reading": ("peer", "post", DONE, NONE, NONE, NONE),
+    # Without a word why.
+    "skip_peer_reading": ("peer", "post", LATER, NONE, NONE, NONE),
+    "not_today_peer_reading": ("peer", "post", DONE, NONE, NONE, NONE),
+    "go_on_peer_reading": ("peer", "post", DONE, NONE, NONE, NONE),
+    # An expert has it open already.
+    "leave_as_it_is": ("dialogue", "post", LATER, LATER, LATER, NONE),
+    "peer_stage": ("project", "get", NO, NO, OK, NONE),
     "reviews": ("project", "get", NO, OK, NO, NONE),
     "claim_review": ("project", "post", NO, DONE, NO, NONE),
     "begin_sitting": ("project", "post", NO, 400, NO, NONE),

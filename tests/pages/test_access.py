@@ -25,6 +25,7 @@ from tests.factories import (
     make_submitted,
 )
 from tests.factories.norming import make_norming
+from tests.factories.peers import make_stage, make_taken
 from tests.labels import make_schemes
 from tests.pages.page_table import ELSEWHERE, HOME, NO, PEOPLE, TABLE
 
@@ -67,6 +68,11 @@ def settled_in(dialogue):
 
 def told_to(person, dialogue):
     return dialogue.notices.create(user=person, kind="returned")
+
+
+def read_for_another(people):
+    make_stage(people["project"])
+    return make_taken(people["project"], reader=people["volunteer"])
 
 
 def session_of(people):
@@ -134,6 +140,7 @@ ROWS = {
     "topic": lambda p: [held_by(p).dialogue.topic_id],
     "assignment": lambda p: [held_by(p).pk],
     "review": lambda p: [reviewed_by(p).pk],
+    "peer": lambda p: [read_for_another(p).pk],
     "norming": lambda p: [session_of(p).pk],
     "norming_place": lambda p: [session_of(p).pk, 1],
     "bulk": lambda p: [make_bulk(p["project"]).pk],

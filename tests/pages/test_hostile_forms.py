@@ -82,6 +82,21 @@ FORMS = {
         "project",
         lambda p: {"verb": "assign", "to": p["volunteer"].username},
     ),
+    "peer_stage": (
+        "admin",
+        "project",
+        lambda _: {"on": "on", "level": "senior", "days": "2"},
+    ),
+    "finish_peer_reading": (
+        "peer",
+        "peer_reading",
+        lambda p: {
+            "outcome": "points",
+            "point-all": "好",
+            f"point-{p['peer_reading'].revision.turns[0]['id']}": "好",
+        },
+    ),
+    "skip_peer_reading": ("peer", "peer_reading", lambda _: {"reason": "不熟悉"}),
     "begin_sitting": (
         "expert",
         "project",

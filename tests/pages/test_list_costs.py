@@ -41,7 +41,7 @@ LISTS = {
         lambda p: told_to(p["volunteer"], make_drafted(p["project"])),
     ),
     "feedback": ("volunteer", 13, lambda p: returned_to(p["volunteer"], p["project"])),
-    "desk": ("volunteer", 17, lambda p: make_drafted(p["project"])),
+    "desk": ("volunteer", 19, lambda p: make_drafted(p["project"])),
     "own_work": ("volunteer", 7, lambda p: written_by(p["volunteer"], p["project"])),
     "reviews": ("expert", 10, lambda p: make_submitted(p["project"])),
     "normings": ("admin", 6, lambda p: another_session(p["project"])),
