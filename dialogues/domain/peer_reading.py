@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.decision_queries import opened_since_submission
-from dialogues.domain import editing, noticing
+from dialogues.domain import editing, noticing, peer_stage
 from dialogues.domain.submission import CommentData
 from dialogues.domain.turns import clean_text
 from dialogues.heavy_queries import is_heavy, spared_of
@@ -34,6 +34,9 @@ def take_next(project: Project, *, by: User) -> PeerReading | None:
         editing.one_claim_at_a_time(by)
         if held := open_reading(by, project):
             return held
+        # What turned out to be about a real person is no longer for them to read.
+        for hidden in by.peer_readings.filter(project=project, status=Status.TAKEN):
+            peer_stage.settle(hidden)
         stage = stage_of(project)
         if not stage.on:
             return None

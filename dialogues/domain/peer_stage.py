@@ -126,7 +126,8 @@ def _due(reading: PeerReading) -> str:
     # Who reads just now may finish: what they say is still read later.
     if taken:
         assert reading.lease_until is not None
-        if reading.lease_until > now and submitted:
+        hidden = reading.dialogue.about_a_real_person
+        if reading.lease_until > now and submitted and not hidden:
             return ""
         return "lapse" if stands and submitted else "pass over"
     if waits and (not (stands and submitted) or not stage_of(reading.project).on):

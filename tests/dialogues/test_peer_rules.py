@@ -12,8 +12,9 @@ from dialogues.domain import (
 )
 from dialogues.heavy_queries import heavy_today, spared_of
 from dialogues.models import Notice
-from dialogues.peer_queries import stage_of
+from dialogues.peer_queries import open_reading, stage_of
 from dialogues.threads import threads_of
+from reviewers.domain import cases
 from reviewers.queue_queries import queue_for
 from tests.courses import make_course
 from tests.factories import (
@@ -140,3 +141,16 @@ def test_an_expert_who_has_it_open_already_waits_for_nobody(project, expert):
 
     assert (reading.status, Notice.objects.count()) == ("read", 0)
     assert reading.dialogue.comments.get().as_peer
+
+
+def test_what_a_peer_reports_as_real_is_theirs_no_more_and_they_may_read_on(project):
+    reading = make_taken(project)
+    peer = reading.reader
+    other = make_waiting(project)
+
+    cases.report(reading.dialogue, text="像是我邻居", real_person=True, by=peer)
+
+    assert open_reading(peer, project) is None
+    assert peer_reading.take_next(project, by=peer) == other
+    reading.refresh_from_db()
+    assert reading.status == "passed"
