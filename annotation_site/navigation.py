@@ -16,7 +16,12 @@ from dialogues.permissions import ADMIN, EXPERT, VOLUNTEER
 
 # Each place: the name of its address, its label, who goes there, and the pages below it.
 PLACES = [
-    ("project", _("Project"), {VOLUNTEER, EXPERT, ADMIN}, set()),
+    (
+        "project",
+        _("Project"),
+        {VOLUNTEER, EXPERT, ADMIN},
+        {"sign_offs", "sign_off", "sign_off_named"},
+    ),
     (
         "desk",
         _("Desk"),

@@ -48,6 +48,11 @@ GROUPS = [
                 _("How many dialogues two experts read."),
             ),
             (
+                "sign_offs",
+                _("Signatures"),
+                _("Which expert stands behind which version of a text."),
+            ),
+            (
                 "normings",
                 _("Norming sessions"),
                 _("The same dialogues read by all, then talked over."),

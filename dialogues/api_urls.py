@@ -25,6 +25,7 @@ from dialogues.api import (
 
 urlpatterns = [
     path("", include("dialogues.reason_api_urls")),
+    path("", include("dialogues.sign_off_api_urls")),
     path("", include("dialogues.care_api_urls")),
     path("", include("dialogues.peer_api_urls")),
     path("me/", people.Me.as_view()),

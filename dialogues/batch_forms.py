@@ -15,7 +15,7 @@ from dialogues.domain.choosing import Kind, gaps
 from dialogues.domain.turns import clean_text
 from dialogues.drafting_queries import drafters_on_hand, key_state, suited_to
 from dialogues.models import Project, Prompt, Topic
-from dialogues.prompt_queries import default_prompt, latest_prompts
+from dialogues.prompt_queries import default_prompt, prompts_in_use
 from dialogues.prompts import age_words
 from dialogues.topic_queries import topics_chosen
 
@@ -91,6 +91,12 @@ class OrderForm(CapForm):
         label=gettext_lazy("Prompt"),
         queryset=Prompt.objects.none(),
         empty_label=None,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "This version is not in use: a newer one is, or no expert has signed it "
+                "yet. Choose one from the list.",
+            ),
+        },
     )
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
@@ -101,7 +107,7 @@ class OrderForm(CapForm):
         self.fields["emotion"].choices = _any_of(emotions)
         self.fields["age"].choices = _any_of(ages, project)
         self.fields["topics"].queryset = project.topics.all()
-        orderable = latest_prompts(project).exclude(kind=Prompt.Kind.REWRITE_TURN)
+        orderable = prompts_in_use(project).exclude(kind=Prompt.Kind.REWRITE_TURN)
         self.fields["prompt"].queryset = orderable
         self.fields["prompt"].initial = default_prompt(project)
         self.drafters = list(drafters_on_hand(project))

@@ -17,6 +17,7 @@ from dialogues.models import (
     Role,
     User,
 )
+from dialogues.sign_off_queries import in_use, newest, usable, with_waiting
 
 
 @dataclass
@@ -52,14 +53,20 @@ class Progress:
 
 
 def lessons_of(project: Project) -> QuerySet[Lesson]:
-    """The lessons as they stand now: the latest version of each, without retired ones."""
-    newer = Lesson.objects.filter(
-        project=OuterRef("project"),
-        slug=OuterRef("slug"),
-        version__gt=OuterRef("version"),
-    )
+    """The lessons of the course: the version in use of each, without retired ones."""
     return (
-        project.lessons.filter(~Exists(newer), retired=False)
+        in_use(project.lessons.all())
+        .filter(retired=False)
+        .select_related("project")
+        .order_by("position", "slug")
+    )
+
+
+def lessons_written(project: Project) -> QuerySet[Lesson]:
+    """What admins write on: the latest version of each, used or not."""
+    return (
+        with_waiting(newest(project.lessons.all()))
+        .filter(retired=False)
         .select_related("project")
         .order_by("position", "slug")
     )
@@ -159,8 +166,14 @@ def volunteers_with_levels(project: Project) -> QuerySet[Membership]:
 
 
 def guidelines_of(project: Project) -> QuerySet[Guideline]:
-    """Every version, the latest first."""
-    return project.guidelines.select_related("created_by").order_by("-version")
+    """Every version that people have been given to read, the one in use first."""
+    rows = usable(project.guidelines.select_related("created_by"))
+    return rows.order_by("-version")
+
+
+def latest_guideline(project: Project) -> Guideline | None:
+    """What admins write on: the latest version, used or not."""
+    return project.guidelines.order_by("-version").first()
 
 
 def last_read(user: User, project: Project) -> Guideline | None:
@@ -169,6 +182,5 @@ def last_read(user: User, project: Project) -> Guideline | None:
 
 
 def guidelines_to_read(user: User, project: Project) -> bool:
-    """Whether the latest version is one that the person has not read yet."""
-    latest = project.guidelines.order_by("-version").values("pk")[:1]
-    return project.guidelines.filter(pk__in=latest).exclude(Q(reads__by=user)).exists()
+    """Whether the version in use is one that the person has not read yet."""
+    return in_use(project.guidelines.all()).exclude(Q(reads__by=user)).exists()

@@ -19,6 +19,7 @@ from dialogues.models import (
     Role,
     User,
 )
+from dialogues.models.sign_offs import KINDS as SIGNED_TEXTS
 from dialogues.queries import memberships_of, visible_dialogues
 
 Kind, Mail = Notice.Kind, NoticeChoice.Mail
@@ -147,7 +148,8 @@ def notices_of(user: User, *, show: str = "", kind: str = "") -> QuerySet[Notice
     rows = Notice.objects.filter(user=user).annotate(
         visible=Exists(seen)
         | Q(proposal__project__in=here)
-        | Q(call__project__in=here),
+        | Q(call__project__in=here)
+        | Q(sign_off__project__in=here),
     )
     if show == "unread":
         rows = rows.filter(read_at=None)
@@ -161,6 +163,8 @@ def notices_of(user: User, *, show: str = "", kind: str = "") -> QuerySet[Notice
         "comment",
         "proposal__project",
         "call__project",
+        "sign_off__project",
+        *(f"sign_off__{kind}" for kind in SIGNED_TEXTS),
     )
 
 

@@ -14,18 +14,25 @@ from dialogues.models import (
     Topic,
 )
 from dialogues.prompt_blanks import DIALOGUE_KINDS
+from dialogues.sign_off_queries import in_use, newest, with_waiting
 
 TRIALS_SHOWN = 5
 
 
 def latest_prompts(project: Project) -> QuerySet[Prompt]:
-    """The latest version of each prompt, by name."""
-    newest = (
-        Prompt.objects.filter(project=project, name=OuterRef("name"))
-        .order_by("-version")
-        .values("version")[:1]
-    )
-    return project.prompts.filter(version=Subquery(newest)).order_by("name")
+    """The latest version of each prompt, by name: what admins write on."""
+    return newest(project.prompts.all()).order_by("name")
+
+
+def prompts_in_use(project: Project) -> QuerySet[Prompt]:
+    """The version of each prompt that drafts are written by now, by name."""
+    return in_use(project.prompts.all()).order_by("name")
+
+
+def prompt_to_order(project: Project, name: str) -> Prompt | None:
+    """What ordering by this name means; none in use, then what is refused by name."""
+    used = prompts_in_use(project).filter(name=name).first()
+    return used or latest_prompt(project, name)
 
 
 def latest_prompt(project: Project, name: str) -> Prompt | None:
@@ -33,8 +40,8 @@ def latest_prompt(project: Project, name: str) -> Prompt | None:
 
 
 def dialogue_prompts(project: Project) -> QuerySet[Prompt]:
-    """Those of the latest that one can order drafts by."""
-    return latest_prompts(project).filter(kind__in=DIALOGUE_KINDS)
+    """Those in use that dialogues can be ordered by."""
+    return prompts_in_use(project).filter(kind__in=DIALOGUE_KINDS)
 
 
 def default_prompt(project: Project) -> Prompt | None:
@@ -50,11 +57,11 @@ def default_prompt(project: Project) -> Prompt | None:
 def rewrite_prompt(project: Project) -> Prompt | None:
     """What turns are written anew by at the desk: of its kind the one written last."""
     kind = Prompt.Kind.REWRITE_TURN
-    newest = latest_prompts(project).filter(kind=kind).order_by("-created_at", "-pk")
-    return newest.first()
+    used = prompts_in_use(project).filter(kind=kind)
+    return used.order_by("-created_at", "-pk").first()
 
 
-def prompts_in_use(project: Project) -> QuerySet[Prompt]:
+def latest_with_counts(project: Project) -> QuerySet[Prompt]:
     """The latest of each, with the drafts and approvals that all its versions led to."""
     drafts = (
         Draft.objects.filter(
@@ -72,7 +79,7 @@ def prompts_in_use(project: Project) -> QuerySet[Prompt]:
     dialogues = made.values("draft__batch__prompt__name")
     approved = Count("pk", filter=Q(status=Dialogue.Status.APPROVED))
     return (
-        latest_prompts(project)
+        with_waiting(latest_prompts(project))
         .annotate(
             drafts=Subquery(drafts.annotate(all=Count("pk")).values("all")),
             dialogues=Subquery(dialogues.annotate(all=Count("pk")).values("all")),

@@ -6,7 +6,6 @@ version that has one (or that was kept), every other project the newest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -16,31 +15,17 @@ from dialogues.models import (
     Checklist,
     Guideline,
     Instruction,
-    Lesson,
     Project,
-    Prompt,
     Role,
     SignOff,
+    SignOffSwitch,
     User,
 )
+from dialogues.models.sign_offs import NAMES, TEXTS, Version, kind_of, title_of
 
-Version = Prompt | Checklist | Lesson | Guideline | Instruction
 Row = TypeVar("Row", bound=Model)
 Act = SignOff.Act
-MODELS: dict[str, type[Any]] = {
-    "prompt": Prompt,
-    "checklist": Checklist,
-    "lesson": Lesson,
-    "guideline": Guideline,
-    "instruction": Instruction,
-}
-# Of these a project has several beside each other, told apart by this field.
-NAMES = {"prompt": "name", "lesson": "slug"}
 DECIDED = (Act.SIGNED, Act.RETURNED)
-
-
-def kind_of(version: Version) -> str:
-    return _kind(type(version))
 
 
 def name_of(version: Version) -> str:
@@ -86,7 +71,7 @@ def versions_of(version: Version) -> QuerySet[Any]:
     """Every version of the same text."""
     kind = kind_of(version)
     same = {NAMES[kind]: name_of(version)} if kind in NAMES else {}
-    return MODELS[kind].objects.filter(project=version.project_id, **same)
+    return TEXTS[kind].objects.filter(project=version.project_id, **same)
 
 
 def version_in_use(version: Version) -> Any:
@@ -104,10 +89,10 @@ def is_usable(version: Version) -> bool:
 
 def named_version(project: Project, kind: str, name: str, number: int) -> Any:
     """One version by what an address says of it; none where there is no such one."""
-    if kind not in MODELS or bool(name) != (kind in NAMES):
+    if kind not in TEXTS or bool(name) != (kind in NAMES):
         return None
     same = {NAMES[kind]: name} if name else {}
-    rows = MODELS[kind].objects.filter(project=project, version=number, **same)
+    rows = TEXTS[kind].objects.filter(project=project, version=number, **same)
     return rows.select_related("project").first()
 
 
@@ -123,12 +108,8 @@ class Standing:
     used: Any
 
     @property
-    def kind(self) -> str:
-        return kind_of(self.version)
-
-    @property
-    def name(self) -> str:
-        return name_of(self.version)
+    def title(self) -> str:
+        return title_of(self.version)
 
     @property
     def in_use(self) -> bool:
@@ -172,48 +153,36 @@ def standing(version: Version) -> Standing:
     )
 
 
-def standings(project: Project, kinds: Iterable[str] = tuple(MODELS)) -> list[Standing]:
-    """How the newest version of each text stands, by kind; few questions for all."""
-    found: list[Standing] = []
-    for kind in kinds:
-        rows = MODELS[kind].objects.filter(project=project)
-        name = NAMES.get(kind, "project_id")
-        used = {getattr(row, name): row for row in in_use(rows)}
-        for row in newest(rows).prefetch_related("sign_offs__by").order_by(name):
-            acts = {one.act: one for one in row.sign_offs.all()}
-            found.append(
-                Standing(
-                    row,
-                    acts.get(Act.PROPOSED),
-                    acts.get(Act.KEPT),
-                    acts.get(Act.SIGNED) or acts.get(Act.RETURNED),
-                    newest=True,
-                    used=used.get(getattr(row, name)),
-                ),
-            )
-    return found
-
-
 def waiting(project: Project) -> QuerySet[SignOff]:
-    """The proposals of a project that nobody has decided on, the oldest first."""
+    """The proposals that nobody has decided on, the oldest first."""
+    return _still_open(project, Act.PROPOSED)
+
+
+def unread(project: Project) -> QuerySet[SignOff]:
+    """What is in use although no expert here has signed it."""
+    return _still_open(project, Act.KEPT)
+
+
+def _still_open(project: Project, act: str) -> QuerySet[SignOff]:
     same = Q()
-    for kind in MODELS:
+    for kind in TEXTS:
         same |= Q(**{kind: OuterRef(kind)})
     others = SignOff.objects.filter(same, project=OuterRef("project"))
+    settles = DECIDED if act == Act.KEPT else (*DECIDED, Act.KEPT)
     rows = project.sign_offs.filter(
-        ~Exists(others.exclude(act=Act.PROPOSED)),
-        act=Act.PROPOSED,
+        ~Exists(others.filter(act__in=settles)),
+        act=act,
         project__sign_off_asked=True,
     )
-    for kind, model in MODELS.items():
-        name = NAMES.get(kind, "project")
+    for kind, model in TEXTS.items():
+        names = [NAMES[kind]] if kind in NAMES else []
         newer = model.objects.filter(
             project=OuterRef("project"),
             version__gt=OuterRef(f"{kind}__version"),
-            **{name: OuterRef(f"{kind}__{name}")},
+            **{name: OuterRef(f"{kind}__{name}") for name in names},
         )
         rows = rows.filter(~Exists(newer))
-    return rows.select_related("by", *MODELS).order_by("at", "id")
+    return rows.select_related("by", "project", *TEXTS).order_by("at", "id")
 
 
 def waiting_for(user: User, project: Project) -> QuerySet[SignOff]:
@@ -231,12 +200,26 @@ def who_may_sign(project: Project, author: User | None) -> QuerySet[User]:
     return people.exclude(pk=author.pk) if author else people
 
 
+def switches_of(project: Project) -> QuerySet[SignOffSwitch]:
+    """Who began to ask for signatures and who gave it up, the latest first."""
+    return project.sign_off_switches.select_related("by").order_by("-id")
+
+
 def decisions_of(project: Project) -> QuerySet[SignOff]:
     """What experts signed or sent back, the latest first."""
     return (
         project.sign_offs.filter(act__in=DECIDED)
-        .select_related("by", *MODELS)
+        .select_related("by", "project", *TEXTS)
         .order_by("-at", "id")
+    )
+
+
+def with_waiting(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Each row of newest versions with whether it ``waits`` for an expert."""
+    own = SignOff.objects.filter(**{_kind(rows.model): OuterRef("pk")})
+    return rows.annotate(
+        waits=Exists(own.filter(act=Act.PROPOSED, project__sign_off_asked=True))
+        & ~Exists(own.exclude(act=Act.PROPOSED)),
     )
 
 
@@ -254,7 +237,7 @@ def signature(version: Version) -> SignOff | None:
 
 
 def _kind(model: type[Model]) -> str:
-    return next(kind for kind, one in MODELS.items() if one is model)
+    return next(kind for kind, one in TEXTS.items() if one is model)
 
 
 def _same_text(model: type[Any]) -> QuerySet[Any]:

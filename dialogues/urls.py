@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("dialogues.care_urls")),
     path("", include("dialogues.reason_urls")),
     path("", include("dialogues.peer_urls")),
+    path("", include("dialogues.sign_off_urls")),
     path("projects/<slug:slug>/topics/", topics.topics, name="topics"),
     path("projects/<slug:slug>/members/", members.members, name="members"),
     path(

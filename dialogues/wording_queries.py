@@ -22,6 +22,7 @@ from django.utils import timezone
 from dialogues.models import Call, DialogueEvent, Drafter, Project, Prompt, User
 from dialogues.queries import hidden_from
 from dialogues.rewriting import WISHES
+from dialogues.sign_off_queries import in_use
 
 LATELY = timedelta(days=1)
 MONEY = DecimalField(max_digits=20, decimal_places=8)
@@ -127,7 +128,8 @@ def wishes_offered(project: Project) -> dict[str, dict[str, Any]]:
     """What one can ask for at the desk; nothing where nobody could write it."""
     writers = Drafter.objects.filter(project=OuterRef("project"), retired_at=None)
     kind = Prompt.Kind.REWRITE_TURN
-    can = project.prompts.filter(Exists(writers), kind=kind).exists()
+    prompts = in_use(project.prompts.all())
+    can = prompts.filter(Exists(writers), kind=kind).exists()
     return WISHES if can else {}
 
 

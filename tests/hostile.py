@@ -100,6 +100,8 @@ def make_rows():
         ),
         "import": make_import(project, by=admin),
         "reason": reasons_of(project)[0],
+        "instruction": project.instructions.get(),
+        "prompt": project.prompts.get(),
         "lesson": lessons_of(make_course(project))[0],
         "drafter": project.drafters.first(),
         "proposal": propose(project, text="看牙", by=admin),

@@ -20,6 +20,7 @@ from dialogues.domain import batches, budget, drafting, repairing
 from dialogues.drafting_queries import drafts_shown
 from dialogues.models import Draft, DraftBatch, Drafter, Project, Prompt, Topic, User
 from dialogues.permissions import ADMIN
+from dialogues.prompt_queries import prompt_to_order
 from dialogues.queries import visible_projects
 from dialogues.rest import (
     ApiView,
@@ -177,11 +178,10 @@ def named_topics(project: Project, body: Body) -> QuerySet[Topic] | None:
 
 
 def named_prompt(project: Project, body: Body) -> Prompt | None:
-    """The latest version of the prompt that the body names, if it names one."""
+    """The version in use of the prompt that the body names, if it names one."""
     if body.get("prompt") is None:
         return None
-    named = project.prompts.filter(name=text(body, "prompt")).order_by("-version")
-    if prompt := named.first():
+    if prompt := prompt_to_order(project, text(body, "prompt")):
         return prompt
     raise wrong("prompt", _("There is no such prompt."))
 

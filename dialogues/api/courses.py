@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from dialogues.api.text_shapes import SignedOut, signed_off
 from dialogues.course_queries import (
     guidelines_of,
     last_read,
@@ -38,6 +40,7 @@ class PracticeTurnOut(TypedDict):
 class LessonOut(TypedDict):
     slug: str
     version: int
+    signed_off: SignedOut | None
     kind: str
     title: str
     text: str
@@ -76,6 +79,7 @@ class TryOut(TypedDict):
 
 class GuidelineOut(TypedDict):
     version: int | None
+    signed_off: SignedOut | None
     text: str
     read_version: int | None
 
@@ -90,6 +94,8 @@ class Course(ApiView):
         project = member_or_404(request.user, slug).project
         rules = rules_of(project) or CourseRules(required=False)
         progress = progress_of(request.user, project)
+        lessons = [step.lesson for step in progress.steps]
+        prefetch_related_objects(lessons, "sign_offs__by")
         return Response(
             {
                 "required": rules.required,
@@ -170,6 +176,7 @@ def lesson_out(lesson: Lesson) -> dict[str, Any]:
     return {
         "slug": lesson.slug,
         "version": lesson.version,
+        "signed_off": signed_off(lesson),
         "kind": lesson.kind,
         "title": str(lesson.title),
         "text": str(lesson.text),
@@ -205,6 +212,7 @@ def guideline_out(guideline: Guideline | None, user: User) -> dict[str, Any]:
     read = last_read(user, guideline.project) if guideline else None
     return {
         "version": guideline.version if guideline else None,
+        "signed_off": signed_off(guideline) if guideline else None,
         "text": str(guideline.text) if guideline else "",
         "read_version": read.version if read else None,
     }

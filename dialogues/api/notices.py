@@ -22,6 +22,7 @@ class NoticeOut(TypedDict):
     dialogue: UUID | None
     proposal: UUID | None
     call: UUID | None
+    sign_off: UUID | None
     comment: UUID | None
     at: datetime
     read_at: datetime | None
@@ -43,6 +44,7 @@ def notice_out(notice: Notice) -> NoticeOut:
         "dialogue": notice.dialogue_id,
         "proposal": notice.proposal_id,
         "call": notice.call_id,
+        "sign_off": notice.sign_off_id,
         "comment": notice.comment_id,
         "at": notice.at,
         "read_at": notice.read_at,

@@ -21,6 +21,7 @@ from dialogues.permissions import ADMIN
 from dialogues.queries import counts_by_status, memberships_of
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.fields import flag, text, texts, wrong
+from dialogues.sign_off_queries import instruction_in_use
 
 
 class MemberIn(TypedDict):
@@ -52,7 +53,7 @@ class Project(ApiView):
     def get(self, request: Request, slug: str) -> Response:
         membership = member_or_404(request.user, slug)
         project = membership.project
-        instruction = project.instructions.order_by("-version").first()
+        instruction = instruction_in_use(project)
         return Response(
             {
                 **own_project_out(membership),

@@ -14,12 +14,13 @@ from dialogues.api.text_shapes import PromptOut, prompt_out
 from dialogues.domain import prompting
 from dialogues.domain.turns import clean_text
 from dialogues.models import Project, Prompt
-from dialogues.permissions import ADMIN
+from dialogues.permissions import ADMIN, EXPERT
 from dialogues.prompt_previews import preview
 from dialogues.prompt_queries import latest_prompt
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.entering import job_address
 from dialogues.rest.fields import Body, choice, identifier, integer, text, wrong
+from dialogues.sign_off_queries import with_signatures
 
 
 class PromptIn(TypedDict):
@@ -66,8 +67,8 @@ class Prompts(ApiView):
         query=("name",),
     )
     def get(self, request: Request, slug: str) -> Response:
-        project = member_or_404(request.user, slug, ADMIN).project
-        rows = project.prompts.select_related("created_by")
+        project = member_or_404(request.user, slug, ADMIN, EXPERT).project
+        rows = with_signatures(project.prompts.select_related("created_by"))
         if name := clean_text(request.query_params.get("name", "")):
             rows = rows.filter(name=name)
         return page(

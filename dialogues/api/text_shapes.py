@@ -6,6 +6,8 @@ from uuid import UUID
 
 from dialogues.api.dialogue_shapes import username
 from dialogues.models import Checklist, Drafter, Prompt, Topic
+from dialogues.models.sign_offs import Version
+from dialogues.sign_off_queries import signature
 
 
 class TopicOut(TypedDict):
@@ -20,6 +22,11 @@ class TopicOut(TypedDict):
     created_at: datetime
 
 
+class SignedOut(TypedDict):
+    by: str | None
+    at: datetime
+
+
 class PromptOut(TypedDict):
     name: str
     version: int
@@ -28,6 +35,7 @@ class PromptOut(TypedDict):
     user_text: str
     by: str | None
     created_at: datetime
+    signed_off: SignedOut | None
 
 
 class ChecklistItemOut(TypedDict):
@@ -44,6 +52,7 @@ class ChecklistItemOut(TypedDict):
 class ChecklistOut(TypedDict):
     version: int
     created_at: datetime
+    signed_off: SignedOut | None
     items: list[ChecklistItemOut]
 
 
@@ -86,13 +95,21 @@ def prompt_out(prompt: Prompt) -> PromptOut:
         "user_text": prompt.user_text,
         "by": username(prompt.created_by),
         "created_at": prompt.created_at,
+        "signed_off": signed_off(prompt),
     }
+
+
+def signed_off(version: Version) -> SignedOut | None:
+    """Which expert signed it and when; null while none has."""
+    row = signature(version)
+    return {"by": username(row.by), "at": row.at} if row else None
 
 
 def checklist_out(checklist: Checklist) -> ChecklistOut:
     return {
         "version": checklist.version,
         "created_at": checklist.created_at,
+        "signed_off": signed_off(checklist),
         "items": [
             {
                 "slug": item.slug,

@@ -12,13 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dialogues.api.labels import by_language
-from dialogues.api.text_shapes import ChecklistOut, checklist_out
+from dialogues.api.text_shapes import ChecklistOut, SignedOut, checklist_out, signed_off
 from dialogues.domain.checklist_writing import ItemData, save_checklist
 from dialogues.domain.projects import LONGEST_INSTRUCTION, revise_instruction
 from dialogues.models import Checklist, Instruction
 from dialogues.permissions import ADMIN
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.fields import Body, flag, integer, text, wrong
+from dialogues.sign_off_queries import with_signatures
 
 
 class ChecklistIn(TypedDict):
@@ -39,6 +40,7 @@ class InstructionOut(TypedDict):
     version: int
     text: str
     created_at: datetime
+    signed_off: SignedOut | None
 
 
 class Checklists(ApiView):
@@ -47,7 +49,7 @@ class Checklists(ApiView):
         project = member_or_404(request.user, slug).project
         return page(
             request,
-            project.checklists.prefetch_related("items"),
+            with_signatures(project.checklists.prefetch_related("items")),
             lambda rows: [checklist_out(row) for row in rows],
             order=("-version",),
         )
@@ -81,7 +83,7 @@ class Instructions(ApiView):
         project = member_or_404(request.user, slug).project
         return page(
             request,
-            project.instructions.all(),
+            with_signatures(project.instructions.all()),
             lambda rows: [instruction_out(row) for row in rows],
             order=("-version",),
         )
@@ -109,6 +111,7 @@ def instruction_out(instruction: Instruction) -> InstructionOut:
         "version": instruction.version,
         "text": instruction.text,
         "created_at": instruction.created_at,
+        "signed_off": signed_off(instruction),
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dialogues.domain.checklists import SLUG
 from dialogues.domain.label_schemes import clean_texts
+from dialogues.domain.sign_offs import propose
 from dialogues.history import Refused
 from dialogues.models import Checklist, ChecklistItem, Project, User
 from dialogues.permissions import ADMIN, has_role
@@ -75,6 +76,7 @@ def save_checklist(
             ChecklistItem(checklist=checklist, position=position, **item)
             for position, item in enumerate(wanted, start=1)
         )
+        propose(checklist, by=by)
         return checklist
 
 

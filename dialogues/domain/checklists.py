@@ -16,6 +16,7 @@ from dialogues.domain.turns import Turn, clean_text
 from dialogues.history import Refused
 from dialogues.models import Answer, Checklist, ChecklistItem, Project, Revision, User
 from dialogues.prepared import prepared
+from dialogues.sign_off_queries import in_use
 
 LONGEST_NOTE = 2000
 SLUG = re.compile(r"[-a-z0-9_]{1,60}")
@@ -31,16 +32,16 @@ class AnswerData(TypedDict):
 
 
 def current_items(project: Project) -> list[ChecklistItem]:
-    """The questions of the project's latest checklist, in order."""
-    latest = project.checklists.order_by("-version").values("pk")[:1]
-    return list(ChecklistItem.objects.filter(checklist__in=latest))
+    """The questions of the checklist that the project uses, in order."""
+    used = in_use(project.checklists.all())
+    return list(ChecklistItem.objects.filter(checklist__in=used.values("pk")))
 
 
 @prepared
 def asked_items(project_id: uuid.UUID) -> QuerySet[ChecklistItem]:
     """What there is to answer, without its words: enough to check answers by."""
-    versions = Checklist.objects.filter(project=project_id).order_by("-version")
-    return ChecklistItem.objects.filter(checklist__in=versions.values("pk")[:1]).only(
+    used = in_use(Checklist.objects.filter(project=project_id))
+    return ChecklistItem.objects.filter(checklist__in=used.values("pk")).only(
         "checklist",
         "slug",
         "scope",

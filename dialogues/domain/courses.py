@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dialogues.builtin.courses import course_of, guideline_of
 from dialogues.course_queries import latest_lesson, lessons_of, rules_of
 from dialogues.course_texts import check_tasks
+from dialogues.domain import sign_offs
 from dialogues.domain.levels import Reason, qualify
 from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
@@ -25,6 +26,7 @@ from dialogues.models import (
     User,
 )
 from dialogues.permissions import ADMIN, has_role
+from dialogues.sign_off_queries import version_in_use
 
 LONGEST_TEXT = 20_000
 Texts = dict[str, str]
@@ -37,19 +39,23 @@ def install_course(project: Project, *, by: User | None, required: bool = True) 
         _lock(project)
         if rules_of(project):
             raise Refused(_("This project has a course already."))
+        written: list[Lesson | Guideline] = []
         for position, words in enumerate(course_of(project.template), start=1):
             lesson = Lesson(
                 project=project,
                 version=1,
                 position=10 * position,
-                created_by=by,
                 **words,
             )
             check_tasks(lesson.kind, lesson.tasks)
             lesson.save(force_insert=True)
+            written.append(lesson)
         if not project.guidelines.exists():
             text = guideline_of(project.template)
-            project.guidelines.create(version=1, text=text, created_by=by)
+            written.append(
+                project.guidelines.create(version=1, text=text),
+            )
+        sign_offs.keep_built_in(written)
         CourseRules.objects.create(project=project, required=required)
         if required:
             _keep_at_work(project, by=by)
@@ -102,7 +108,7 @@ def save_lesson(
             )
         if latest and _same(latest, position=position, **texts):
             return latest
-        return Lesson.objects.create(
+        lesson = Lesson.objects.create(
             project=project,
             slug=slug,
             version=latest.version + 1 if latest else 1,
@@ -111,6 +117,8 @@ def save_lesson(
             created_by=by,
             **texts,
         )
+        sign_offs.propose(lesson, by=by)
+    return lesson
 
 
 def retire_lesson(lesson: Lesson, *, by: User | None) -> Lesson:
@@ -132,6 +140,9 @@ def retire_lesson(lesson: Lesson, *, by: User | None) -> Lesson:
         latest.retired = True
         latest.created_by = by
         latest.save(force_insert=True)
+        # What never was in the course need not be signed out of it.
+        if version_in_use(latest) is not None:
+            sign_offs.propose(latest, by=by)
     return latest
 
 
@@ -159,11 +170,13 @@ def revise_guideline(
             )
         if latest and latest.text == clean:
             return latest
-        return project.guidelines.create(
+        guideline = project.guidelines.create(
             version=latest.version + 1 if latest else 1,
             text=clean,
             created_by=by,
         )
+        sign_offs.propose(guideline, by=by)
+    return guideline
 
 
 def mark_read(guideline: Guideline, *, by: User) -> GuidelineRead:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from dialogues import tasks
 from dialogues.builtin.templates import template
-from dialogues.domain import choosing
+from dialogues.domain import choosing, sign_offs
 from dialogues.domain.choosing import ANY, Choice, Kind
 from dialogues.history import Refused
 from dialogues.models import (
@@ -71,6 +71,8 @@ def order_batch(
         trial=trial,
     )
     prompt, shares = who_and_what(project, prompt=prompt, drafters=drafters)
+    if not trial:
+        sign_offs.require_usable(prompt)
     batch = DraftBatch(
         project=project,
         prompt=prompt,
@@ -153,6 +155,14 @@ def who_and_what(
     if not drafters:
         first = project.drafters.filter(retired_at=None).order_by("pk").first()
         drafters = [(first, 1)] if first else []
+    if prompt is None and project.prompts.exists():
+        raise Refused(
+            _(
+                "No prompt that drafts dialogues is signed yet. Ask an expert to read "
+                "one; a test run of 3 needs no signature.",
+            ),
+            code="not_signed",
+        )
     if prompt is None or not drafters:
         raise Refused(_("The project has no prompt or no drafter."), code="no_drafter")
     _check_shares(project, drafters)

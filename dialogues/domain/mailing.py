@@ -73,7 +73,11 @@ def _claim(user: User, kinds: list[str]) -> list[Notice]:
     with transaction.atomic():
         rows = waiting_notices().filter(user=user, kind__in=kinds).order_by("at", "id")
         locked = rows.select_for_update(skip_locked=True, of=("self",))
-        found = list(locked.select_related("proposal__project", "call__project"))
+        found = list(
+            locked.select_related(
+                "proposal__project", "call__project", "sign_off__project"
+            )
+        )
         Notice.objects.filter(pk__in=[one.pk for one in found]).update(
             sent_at=timezone.now(),
         )

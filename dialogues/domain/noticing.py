@@ -18,6 +18,7 @@ from dialogues.models import (
     Notice,
     NoticeChoice,
     Proposal,
+    SignOff,
     SupportCall,
     User,
 )
@@ -39,7 +40,7 @@ def notify(
     kind: str,
     *,
     comment: Comment | None = None,
-    **about: Dialogue | Proposal | SupportCall,
+    **about: Dialogue | Proposal | SupportCall | SignOff,
 ) -> None:
     """Tell these people on the site, and at once by e-mail whoever wants that."""
     people = list(users)

@@ -17,6 +17,7 @@ from dialogues.builtin.templates import TEMPLATES
 from dialogues.domain.courses import install_course
 from dialogues.domain.drafters import record_naming
 from dialogues.domain.label_schemes import install_schemes
+from dialogues.domain.sign_offs import keep_built_in, propose
 from dialogues.history import Refused
 from dialogues.models import (
     Checklist,
@@ -47,10 +48,12 @@ def create_project(
     language: str = "zh-hans",
     name: dict[str, str] | None = None,
     course_required: bool = True,
+    sign_off_asked: bool = True,
 ) -> Project:
     """Start a project from a built-in template; who starts it is its first admin.
 
-    Its texts are written down as their first versions.
+    Its texts are written down as their first versions, which are used from the start;
+    later ones wait for an expert, unless nobody is to be asked.
     """
     if template not in TEMPLATES:
         raise ValidationError(
@@ -70,6 +73,7 @@ def create_project(
         language=language,
         user_label=words["user_label"][language],
         assistant_label=words["assistant_label"][language],
+        sign_off_asked=sign_off_asked,
     )
     project.full_clean()
     with transaction.atomic():
@@ -90,12 +94,12 @@ def _write_first_versions(
 ) -> None:
     language, first = project.language, 1
     Consent.objects.create(project=project, version=first, text=words["consent"])
-    Instruction.objects.create(
+    instruction = Instruction.objects.create(
         project=project,
         version=first,
         text=words["instruction"][language],
     )
-    Prompt.objects.bulk_create(
+    prompts = Prompt.objects.bulk_create(
         Prompt(
             project=project,
             name=prompt["name"],
@@ -103,7 +107,6 @@ def _write_first_versions(
             kind=prompt["kind"],
             text=prompt["text"][language],
             user_text=prompt.get("user_text", {}).get(language, ""),
-            created_by=by,
         )
         # The last one written is what an order means that names none.
         for prompt in reversed(words["prompts"])
@@ -113,6 +116,7 @@ def _write_first_versions(
         ChecklistItem(checklist=checklist, position=position, **item)
         for position, item in enumerate(words["checklist"], start=1)
     )
+    keep_built_in([instruction, checklist, *prompts])
     record_naming(
         Drafter.objects.create(
             project=project,
@@ -245,11 +249,13 @@ def revise_instruction(
             )
         if latest.text == text:
             return latest
-        return Instruction.objects.create(
+        instruction = Instruction.objects.create(
             project=project,
             version=latest.version + 1,
             text=text,
         )
+        propose(instruction, by=by)
+    return instruction
 
 
 def _lock(project: Project) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dialogues.domain import drafting
+from dialogues.domain import drafting, sign_offs
 from dialogues.domain.wording_trials import try_rewriting
 from dialogues.history import Refused
 from dialogues.models import DraftBatch, Project, Prompt, User
@@ -39,14 +41,14 @@ def start_prompt(
             raise ValidationError(
                 {"name": [_("There is a prompt “%s” already. Choose another.") % name]},
             )
-        return Prompt.objects.create(
-            project=project,
+        return _write(
+            project,
             name=name,
             version=1,
             kind=kind,
             text=text,
             user_text=user_text,
-            created_by=by,
+            by=by,
         )
 
 
@@ -86,14 +88,14 @@ def revise_prompt(
         check_prompt(latest.kind, text, user_text)
         if (latest.text, latest.user_text) == (text, user_text):
             return latest
-        return Prompt.objects.create(
-            project=project,
+        return _write(
+            project,
             name=name,
             version=latest.version + 1,
             kind=latest.kind,
             text=text,
             user_text=user_text,
-            created_by=by,
+            by=by,
         )
 
 
@@ -151,6 +153,12 @@ def no_topic_for(kind: str) -> str:
     if kind in {"self-chat", "self-chat-turns"}:
         return _("No topic of the project has a persona. Import personas first.")
     return _("The project has no topic. Import topics first.")
+
+
+def _write(project: Project, *, by: User | None, **fields: Any) -> Prompt:
+    prompt = Prompt.objects.create(project=project, created_by=by, **fields)
+    sign_offs.propose(prompt, by=by)
+    return prompt
 
 
 def _another_kind(latest: Prompt) -> str:

@@ -22,13 +22,11 @@ from dialogues.models import (
     SignOffSwitch,
     User,
 )
+from dialogues.models.sign_offs import TEXTS, Version, kind_of
 from dialogues.permissions import ADMIN, EXPERT, has_role
 from dialogues.sign_off_queries import (
-    MODELS,
-    Version,
     in_use,
     is_usable,
-    kind_of,
     standing,
     version_in_use,
     who_may_sign,
@@ -49,6 +47,11 @@ def propose(version: Version, *, by: User | None) -> None:
     row = _record(version, Act.PROPOSED, by=by)
     people = who_may_sign(version.project, by)
     notify(people, Notice.Kind.TO_SIGN, sign_off=row)
+
+
+def keep_built_in(versions: Iterable[Version]) -> None:
+    """Let what comes with the product be used from the start."""
+    keep([one for one in versions if _asks(one.project_id)], by=None)
 
 
 def keep(versions: Iterable[Version], *, by: User | None) -> None:
@@ -102,7 +105,7 @@ def set_asked(project: Project, *, asked: bool, by: User | None) -> Project:
             return project
         used = [
             one
-            for model in MODELS.values()
+            for model in TEXTS.values()
             for one in in_use(model.objects.filter(project=project))
         ]
         project.sign_off_asked = asked

@@ -13,7 +13,37 @@ from dialogues.models.courses import Guideline, Lesson
 from dialogues.models.people import Project, User
 from dialogues.models.texts import Checklist, Instruction, Prompt
 
-KINDS = ("prompt", "checklist", "lesson", "guideline", "instruction")
+Version = Prompt | Checklist | Lesson | Guideline | Instruction
+TEXTS: dict[str, type[Any]] = {
+    "prompt": Prompt,
+    "checklist": Checklist,
+    "lesson": Lesson,
+    "guideline": Guideline,
+    "instruction": Instruction,
+}
+KINDS = tuple(TEXTS)
+# Of these a project has several beside each other, told apart by this field.
+NAMES = {"prompt": "name", "lesson": "slug"}
+
+
+def kind_of(version: Version) -> str:
+    return next(kind for kind, model in TEXTS.items() if isinstance(version, model))
+
+
+def title_of(version: Version) -> str:
+    """What people call a version: which text it is, and its number."""
+    titles = {
+        "prompt": _("Prompt “%(name)s”, version %(version)d"),
+        "checklist": _("Checklist, version %(version)d"),
+        "lesson": _("Lesson “%(name)s”, version %(version)d"),
+        "guideline": _("Guidelines, version %(version)d"),
+        "instruction": _("Instruction, version %(version)d"),
+    }
+    name = (
+        version.title if isinstance(version, Lesson) else getattr(version, "name", "")
+    )
+    title = str(titles[kind_of(version)])
+    return title % {"name": name, "version": version.version}
 
 
 def _version_of(model: type[models.Model]) -> Any:
@@ -96,19 +126,16 @@ class SignOff(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.act}"
+        return title_of(self.version)
 
     @property
     def kind(self) -> str:
         return next(kind for kind in KINDS if getattr(self, f"{kind}_id") is not None)
 
     @property
-    def version(self) -> Prompt | Checklist | Lesson | Guideline | Instruction:
+    def version(self) -> Version:
         """The one version that it is about."""
-        found: Prompt | Checklist | Lesson | Guideline | Instruction = getattr(
-            self,
-            self.kind,
-        )
+        found: Version = getattr(self, self.kind)
         return found
 
 

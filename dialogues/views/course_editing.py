@@ -16,7 +16,7 @@ from dialogues.comparing_texts import changed_lines
 from dialogues.course_forms import LANGUAGES, LessonForm, LevelForm, RulesForm
 from dialogues.course_queries import (
     latest_lesson,
-    lessons_of,
+    lessons_written,
     rules_of,
     versions_of_lesson,
     volunteers_with_levels,
@@ -53,7 +53,7 @@ def course_editing(request, slug):
         "project": project,
         "rules": rules,
         "form": form,
-        "lessons": lessons_of(project),
+        "lessons": lessons_written(project),
         "people": people,
         "levels": Level.choices,
     }
@@ -73,7 +73,7 @@ def install_course(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_lesson(request, slug):
     project = enter_project(request, slug, ADMIN)
-    last = lessons_of(project).last()
+    last = lessons_written(project).last()
     place = last.position + STEP if last else STEP
     form = LessonForm(
         request.POST if request.method == "POST" else None,
@@ -167,7 +167,7 @@ def lesson_version(request, slug, name, version):
 @require_POST
 def retire_lesson(request, slug, name):
     project = enter_project(request, slug, ADMIN)
-    lesson = get_object_or_404(lessons_of(project), slug=name)
+    lesson = get_object_or_404(lessons_written(project), slug=name)
     courses.retire_lesson(lesson, by=request.user)
     return redirect("course_editing", slug)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 from dialogues.access import enter_project
 from dialogues.comparing_texts import changed_lines
 from dialogues.course_forms import LANGUAGES, GuidelineForm
-from dialogues.course_queries import guidelines_of, last_read
+from dialogues.course_queries import guidelines_of, last_read, latest_guideline
 from dialogues.domain import courses
 from dialogues.markdown import render as as_html
 from dialogues.permissions import ADMIN
@@ -29,6 +29,7 @@ def guidelines(request, slug):
     asked = request.GET.get("version", "")
     shown = next((one for one in versions if str(one.version) == asked), latest)
     read = last_read(request.user, project)
+    manages = ADMIN in request.membership.roles
     news = read and latest and read.version < latest.version
     context = {
         "project": project,
@@ -39,7 +40,8 @@ def guidelines(request, slug):
         "read": read,
         "to_read": bool(latest) and read != latest,
         "lines": changed_lines(str(read.text), str(latest.text)) if news else [],
-        "manages": ADMIN in request.membership.roles,
+        "manages": manages,
+        "written": latest_guideline(project) if manages else None,
     }
     return render(request, "dialogues/guidelines.html", context)
 
@@ -59,7 +61,7 @@ def read_guidelines(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_guidelines(request, slug):
     project = enter_project(request, slug, ADMIN)
-    latest = guidelines_of(project).first()
+    latest = latest_guideline(project)
     form = GuidelineForm(request.POST) if request.POST else GuidelineForm.of(latest)
     if form.is_bound and form.is_valid():
         saved = courses.revise_guideline(

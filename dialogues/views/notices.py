@@ -14,6 +14,7 @@ from dialogues.domain import mailing, noticing
 from dialogues.models import Notice, NoticeChoice
 from dialogues.notice_forms import LettersForm
 from dialogues.notice_queries import choices_of, notices_of
+from dialogues.sign_off_texts import address_of
 
 PAGE = 30
 
@@ -50,6 +51,8 @@ def notice(request, pk):
         return redirect(
             reverse("support", args=[row.call.project.slug]) + f"#call-{row.call_id}",
         )
+    if row.sign_off_id:
+        return redirect(address_of(row.sign_off.project, row.sign_off.version))
     place = f"#comment-{row.comment_id}" if row.comment_id else ""
     return redirect(reverse("dialogue", args=[row.dialogue_id]) + place)
 

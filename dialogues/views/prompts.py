@@ -24,7 +24,7 @@ from dialogues.prompt_forms import NewPromptForm, PromptForm
 from dialogues.prompt_previews import preview
 from dialogues.prompt_queries import (
     latest_prompt,
-    prompts_in_use,
+    latest_with_counts,
     topics_for,
     trials_of,
     versions_of,
@@ -38,7 +38,7 @@ TOPICS_OFFERED = 20
 @require_safe
 def prompts(request, slug):
     project = enter_project(request, slug, ADMIN)
-    rows = list(prompts_in_use(project))
+    rows = list(latest_with_counts(project))
     for row in rows:
         row.share = row.dialogues and round(100 * row.approved / row.dialogues)
     context = {"project": project, "prompts": rows}

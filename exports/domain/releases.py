@@ -21,6 +21,7 @@ from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
 from dialogues.models import Approval, Dialogue, Project, User
 from dialogues.permissions import ADMIN, has_role
+from dialogues.sign_off_queries import instruction_in_use
 from dialogues.tasks import send
 from exports import tasks
 from exports.domain.sealing import head_of, seal
@@ -47,7 +48,7 @@ def order_release(project: Project, *, name: str, by: User, seed: int = 42) -> R
     """Ask for every approved dialogue to be frozen under a name; a worker does it."""
     if not has_role(by, project.pk, ADMIN):
         raise PermissionDenied(_("Only admins of the project make releases."))
-    instruction = project.instructions.order_by("-version").first()
+    instruction = instruction_in_use(project)
     if instruction is None:
         raise Refused(_("The project has no instruction yet, so nothing can be said."))
     release = Release(

@@ -180,7 +180,24 @@ TABLE = [
     ("post", "cases/{case}/reopen/", {}, "404 404 404 404"),
     ("post", "dialogues/{own}/report/", {"text": "担心"}, "204 204 204 404"),
     ("post", "dialogues/{strange}/report/", {"text": "担心"}, "404 204 204 404"),
-    ("get", f"{HOME}/prompts/", None, "403 403 200 404"),
+    ("get", f"{HOME}/prompts/", None, "403 200 200 404"),
+    ("get", f"{HOME}/sign-offs/", None, "403 200 200 404"),
+    # The project asks for no signatures, which is said to who may give one.
+    *(
+        (
+            "post",
+            f"{HOME}/{version}/sign-off/",
+            {"decision": "signed"},
+            "403 409 403 404",
+        )
+        for version in (
+            "prompts/{talk}/{first}",
+            "course/{lesson}/{first}",
+            "checklists/{first}",
+            "guidelines/{first}",
+            "instructions/{first}",
+        )
+    ),
     (
         "post",
         f"{HOME}/prompts/",

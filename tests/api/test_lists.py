@@ -130,10 +130,10 @@ LISTS = [
     ("projects/companion/members/", 3, lambda row, _me: make_member(row, "expert")),
     ("projects/companion/topics/", 3, made_by(make_topic)),
     ("projects/companion/dialogues/", 3, made_by(make_drafted)),
-    ("projects/companion/prompts/", 3, make_prompt),
+    ("projects/companion/prompts/", 4, make_prompt),
     (
         "projects/companion/checklists/",
-        4,
+        5,
         lambda project, _me: make_checklist(project, version=next(VERSIONS)),
     ),
     ("projects/companion/draft-batches/", 5, made_by(make_batch)),

@@ -45,6 +45,8 @@ def road():
     work = make_dialogue(project, "editing").assignments.get()
     ids = {
         "lesson": "awareness",
+        "talk": "talk",
+        "first": 1,
         "reason": "preaching",
         "scheme": scheme_named(make_schemes(project), "cause").slug,
         "own": dialogue.pk,

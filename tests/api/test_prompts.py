@@ -39,6 +39,7 @@ def test_a_prompt_gets_a_new_version(jing, project):
         "user_text": "",
         "by": "jing",
         "created_at": iso(prompt.created_at),
+        "signed_off": None,
     }
     listed = jing.get(PROMPTS).json()["results"]
     assert [(row["name"], row["version"]) for row in listed] == [

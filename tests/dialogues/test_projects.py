@@ -43,7 +43,7 @@ def test_a_new_project_has_the_first_version_of_every_text(name, language, setti
             prompt["kind"],
             prompt["text"][language],
             prompt.get("user_text", {}).get(language, ""),
-            founder.pk,
+            None,
         )
         for prompt in words["prompts"]
     ]

@@ -11,7 +11,7 @@ from dialogues.models import Prompt
 from dialogues.prompt_queries import (
     default_prompt,
     latest_prompts,
-    prompts_in_use,
+    latest_with_counts,
     topics_for,
 )
 from tests.dialogues.import_samples import SAMPLES
@@ -168,7 +168,7 @@ def test_what_is_listed_is_the_latest_of_each_with_its_use(project, admin):
 
     rows = [
         (row.name, row.version, row.drafts, row.approved)
-        for row in prompts_in_use(project)
+        for row in latest_with_counts(project)
     ]
 
     assert rows == [("a", 1, None, None), ("talk", 2, 1, None)]

@@ -131,6 +131,8 @@ ROWS = {
     "drafter": lambda p: [p["project"].slug, "sample"],
     "keyless": lambda p: [p["project"].slug, without_its_key(p["project"])],
     "prompt": lambda p: [p["project"].slug, "talk"],
+    "prompt_version": lambda p: [p["project"].slug, "prompt", "talk", 1],
+    "checklist_version": lambda p: [p["project"].slug, "checklist", 1],
     "trial": lambda p: [make_batch(p["project"], trial=True).pk],
     "dialogue": lambda p: [worked_on(p).pk],
     "finding": lambda p: [finding_in(worked_on(p)).pk],

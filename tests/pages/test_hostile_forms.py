@@ -157,6 +157,11 @@ FORMS = {
         "project",
         lambda _: {"slug": "too-long", "position": "5", "name_zh": "太长"},
     ),
+    "sign_off": (
+        "marked",
+        "instruction",
+        lambda _: {"decision": "returned", "note": "太短"},
+    ),
     "restore_revision": ("marked", "submitted", lambda _: {"number": "1"}),
     "releases": ("admin", "project", lambda _: {"name": "first"}),
     "runs": (
@@ -224,6 +229,7 @@ def test_a_browser_gets_a_page(rows, name):
         client.force_login(person(rows, who))
     key = rows[row].slug if row == "project" else row and rows[row].pk
     keys = [key, 1] if row == "norming" else [key]
+    keys = ["companion", "instruction", 1] if row == "instruction" else keys
     path = reverse(name, args=keys if key else [])
     crashed = []
     for form in spoilt(form_of(rows), FORM_VALUES):

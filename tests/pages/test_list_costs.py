@@ -52,6 +52,7 @@ LISTS = {
     "checklist": ("admin", 5, lambda p: another_checklist(p["project"])),
     "instruction": ("admin", 4, lambda p: another_instruction(p["project"])),
     "reasons": ("admin", 5, lambda p: another_reason(p["project"])),
+    "sign_offs": ("admin", 8, lambda p: another_prompt(p["project"])),
     "topics": ("admin", 7, lambda p: make_topic(p["project"])),
     "members": ("admin", 4, lambda p: make_member(p["project"], "expert")),
     "batches": ("admin", 9, lambda p: make_batch(p["project"])),

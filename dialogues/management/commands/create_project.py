@@ -22,12 +22,31 @@ class Command(ReportCommand):
             help="let volunteers take work without passing the course",
         )
 
-    def work(self, *, slug, template, language, course_required, by, **_options):
+        parser.add_argument(
+            "--no-sign-off",
+            action="store_false",
+            dest="sign_off_asked",
+            help="use new versions of prompts, checklists and lessons at once, "
+            "without an expert's signature",
+        )
+
+    def work(
+        self,
+        *,
+        slug,
+        template,
+        language,
+        course_required,
+        sign_off_asked,
+        by,
+        **_options,
+    ):
         project = projects.create_project(
             slug,
             template=template,
             language=language,
             course_required=course_required,
+            sign_off_asked=sign_off_asked,
             by=find_person(by),
         )
         report = {
@@ -37,6 +56,7 @@ class Command(ReportCommand):
             "template": project.template,
             "language": project.language,
             "course_required": course_required,
+            "sign_off_asked": sign_off_asked,
             "admins": [by] if by else [],
         }
         return Outcome(report)

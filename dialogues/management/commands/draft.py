@@ -20,6 +20,7 @@ from dialogues.drafting_queries import batch_progress
 from dialogues.history import Refused
 from dialogues.models import DraftBatch, User
 from dialogues.permissions import ADMIN
+from dialogues.prompt_queries import prompt_to_order
 from dialogues.topic_queries import topics_chosen
 
 LOOK_EVERY = 0.5
@@ -34,7 +35,7 @@ class Command(ReportCommand):
     def add_arguments(self, parser):
         super().add_arguments(parser)
         parser.add_argument("--count", type=int, required=True, metavar="N")
-        parser.add_argument("--prompt", metavar="NAME", help="its latest version")
+        parser.add_argument("--prompt", metavar="NAME", help="its version in use")
         parser.add_argument(
             "--drafter",
             metavar="NAME[:SHARE]",
@@ -64,7 +65,7 @@ class Command(ReportCommand):
         batch = drafting.order_batch(
             project,
             count=options["count"],
-            prompt=named(project.prompts.order_by("-version"), options["prompt"]),
+            prompt=named_prompt(project, options["prompt"]),
             drafters=[shared(project, text) for text in options["drafter"]] or None,
             candidates=options["candidates"],
             budget=amount(budget),
@@ -156,6 +157,12 @@ def named(rows, name):
             % {"name": name, "known": known},
         )
     return row
+
+
+def named_prompt(project, name):
+    """What is in use under this name; what nobody has signed is refused later."""
+    known = named(project.prompts.all(), name)
+    return known and prompt_to_order(project, name)
 
 
 def amount(text):
