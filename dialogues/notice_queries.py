@@ -26,7 +26,15 @@ Kind, Mail = Notice.Kind, NoticeChoice.Mail
 # What asks for an answer comes at once; the rest can wait for the evening.
 DEFAULT_MAIL: dict[str, str] = {
     kind: Mail.NOW
-    if kind in (Kind.RETURNED, Kind.MENTION, Kind.SUPPORT, Kind.PEER)
+    if kind
+    in (
+        Kind.RETURNED,
+        Kind.MENTION,
+        Kind.SUPPORT,
+        Kind.PEER,
+        Kind.HANDED,
+        Kind.NORMING,
+    )
     else Mail.DAILY
     for kind in Kind
 }
@@ -149,7 +157,8 @@ def notices_of(user: User, *, show: str = "", kind: str = "") -> QuerySet[Notice
         visible=Exists(seen)
         | Q(proposal__project__in=here)
         | Q(call__project__in=here)
-        | Q(sign_off__project__in=here),
+        | Q(sign_off__project__in=here)
+        | Q(project__in=here),
     )
     if show == "unread":
         rows = rows.filter(read_at=None)
@@ -163,6 +172,7 @@ def notices_of(user: User, *, show: str = "", kind: str = "") -> QuerySet[Notice
         "comment",
         "proposal__project",
         "call__project",
+        "project",
         "sign_off__project",
         *(f"sign_off__{kind}" for kind in SIGNED_TEXTS),
     )

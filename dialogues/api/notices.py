@@ -40,7 +40,7 @@ def notice_out(notice: Notice) -> NoticeOut:
     return {
         "id": notice.pk,
         "kind": notice.kind,
-        "project": notice.subject.project.slug,
+        "project": notice.where.slug,
         "dialogue": notice.dialogue_id,
         "proposal": notice.proposal_id,
         "call": notice.call_id,

@@ -75,8 +75,8 @@ def _claim(user: User, kinds: list[str]) -> list[Notice]:
         locked = rows.select_for_update(skip_locked=True, of=("self",))
         found = list(
             locked.select_related(
-                "proposal__project", "call__project", "sign_off__project"
-            )
+                "proposal__project", "call__project", "sign_off__project", "project"
+            ),
         )
         Notice.objects.filter(pk__in=[one.pk for one in found]).update(
             sent_at=timezone.now(),

@@ -17,6 +17,7 @@ from dialogues.models import (
     Dialogue,
     Notice,
     NoticeChoice,
+    Project,
     Proposal,
     SignOff,
     SupportCall,
@@ -40,7 +41,7 @@ def notify(
     kind: str,
     *,
     comment: Comment | None = None,
-    **about: Dialogue | Proposal | SupportCall | SignOff,
+    **about: Dialogue | Proposal | SupportCall | SignOff | Project,
 ) -> None:
     """Tell these people on the site, and at once by e-mail whoever wants that."""
     people = list(users)

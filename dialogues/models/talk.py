@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.dialogues import Dialogue
 from dialogues.models.judgements import Comment
-from dialogues.models.people import User
+from dialogues.models.people import Project, User
 from dialogues.models.proposals import Proposal
 from dialogues.models.sign_offs import SignOff
 from dialogues.models.well_being import SupportCall
@@ -60,6 +60,9 @@ class Notice(models.Model):
         PEER = "peer", _("Another volunteer asks you to look again")
         TO_SIGN = "to_sign", _("A version waits for you to read it")
         SIGNED = "signed", _("A version of yours was read")
+        HANDED = "handed", _("A dialogue was handed to you to read")
+        NORMING = "norming", _("A norming session waits for your votes")
+        REVEALED = "revealed", _("The votes of a norming session are in view")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="notices")
@@ -87,6 +90,14 @@ class Notice(models.Model):
     )
     sign_off = models.ForeignKey(
         SignOff,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+    )
+    # What happens among its people, and is told of nowhere below.
+    project = models.ForeignKey(
+        Project,
         models.PROTECT,
         null=True,
         blank=True,
@@ -127,12 +138,21 @@ class Notice(models.Model):
                         "peer",
                         "to_sign",
                         "signed",
+                        "handed",
+                        "norming",
+                        "revealed",
                     ],
                 ),
                 name="notice_kind",
             ),
             models.CheckConstraint(
-                condition=_of_one_thing("dialogue", "proposal", "call", "sign_off"),
+                condition=_of_one_thing(
+                    "dialogue",
+                    "proposal",
+                    "call",
+                    "sign_off",
+                    "project",
+                ),
                 name="notice_of_one_thing",
             ),
         ]
@@ -155,11 +175,18 @@ class Notice(models.Model):
         return f"{self.user}: {self.kind}"
 
     @property
-    def subject(self) -> Dialogue | Proposal | SupportCall | SignOff:
+    def subject(self) -> Dialogue | Proposal | SupportCall | SignOff | Project:
         """The one thing that it is about."""
         found = self.dialogue or self.proposal or self.call or self.sign_off
+        found = found or self.project
         assert found is not None
         return found
+
+    @property
+    def where(self) -> Project:
+        """The project in which it happened."""
+        subject = self.subject
+        return subject if isinstance(subject, Project) else subject.project
 
 
 class NoticeChoice(models.Model):

@@ -17,6 +17,12 @@ from dialogues.notice_queries import choices_of, notices_of
 from dialogues.sign_off_texts import address_of
 
 PAGE = 30
+# Where one goes on with what is not read on the page of a dialogue.
+ELSEWHERE = {
+    Notice.Kind.HANDED: "reviews",
+    Notice.Kind.NORMING: "normings",
+    Notice.Kind.REVEALED: "normings",
+}
 
 
 @never_cache
@@ -51,6 +57,8 @@ def notice(request, pk):
         return redirect(
             reverse("support", args=[row.call.project.slug]) + f"#call-{row.call_id}",
         )
+    if row.kind in ELSEWHERE:
+        return redirect(ELSEWHERE[row.kind], row.where.slug)
     if row.sign_off_id:
         return redirect(address_of(row.sign_off.project, row.sign_off.version))
     place = f"#comment-{row.comment_id}" if row.comment_id else ""

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dialogues.domain import noticing
 from dialogues.domain.checklists import current_items
 from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
-from dialogues.models import Answer, ChecklistItem, Dialogue, Project, User
+from dialogues.models import Answer, ChecklistItem, Dialogue, Notice, Project, User
 from dialogues.permissions import ADMIN, EXPERT, has_role
 from dialogues.tasks import send
 from reviewers.models import (
@@ -30,6 +31,7 @@ from reviewers.norming_queries import (
     experts_of,
     progress,
     running_norming,
+    seats_taken,
     suitable_dialogues,
     votes_of_round,
 )
@@ -86,6 +88,7 @@ def open_norming(
             )
             for position, dialogue in enumerate(chosen, start=1)
         )
+        _tell(norming, Notice.Kind.NORMING, by=by)
     return norming
 
 
@@ -216,13 +219,14 @@ def reveal(norming: Norming, *, by: User | None) -> None:
     with norming.change("reveal", by=by):
         if not votes_of_round(norming).exists():
             raise Refused(_("Nobody has voted yet."), code="no_votes")
+        _tell(norming, Notice.Kind.REVEALED, by=by)
     _count_soon(norming)
 
 
 def ask_again(norming: Norming, *, by: User) -> None:
     """Let everybody vote a second time, blind again."""
     with norming.change("ask again", by=by):
-        pass
+        _tell(norming, Notice.Kind.NORMING, by=by)
 
 
 def close(norming: Norming, *, by: User | None) -> None:
@@ -250,6 +254,13 @@ def say(place: NormingPlace, *, text: str, by: User) -> NormingWord:
             )
         event.data = {"place": place.position}
         return NormingWord.objects.create(place=place, by=by, text=cleaned)
+
+
+def _tell(norming: Norming, kind: str, *, by: User | None) -> None:
+    """Tell those who are invited and still here, but not whoever did it."""
+    seats = seats_taken(norming).exclude(expert=by) if by else seats_taken(norming)
+    people = [seat.expert for seat in seats.select_related("expert")]
+    noticing.notify(people, kind, project=norming.project)
 
 
 def _count_soon(norming: Norming) -> None:

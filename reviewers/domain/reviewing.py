@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dialogues.domain import editing, submission
+from dialogues.domain import editing, noticing, submission
 from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
-from dialogues.models import Dialogue, Project, User
+from dialogues.models import Dialogue, Notice, Project, User
 from reviewers.domain import sittings
 from reviewers.models import Handover, Review
 from reviewers.queries import open_review
@@ -111,6 +111,7 @@ def hand_over(review: Review, *, to: User, note: str = "", by: User) -> Handover
                 note=event.note,
                 until=event.at + HANDOVER_TIME,
             )
+            noticing.notify([to], Notice.Kind.HANDED, dialogue=review.dialogue)
     return handover
 
 
