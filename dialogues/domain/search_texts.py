@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
-from dialogues.models import Dialogue, Revision, SearchText
+from dialogues.models import Dialogue, Import, Revision, SearchText
 from dialogues.searching import as_vector, indexed
 
 AT_ONCE = 500
 MOST = 20_000
+PATIENCE = timedelta(minutes=3)
 
 
 def note_text(dialogue: Dialogue, revision: Revision | None) -> None:
@@ -23,13 +26,17 @@ def note_waiting_texts(most: int = MOST) -> int:
 
     Putting a text into the index takes as long as all else that is done with it:
     files leave it to a worker. What another worker has just now is not waited for.
+    While a file comes in it has the machine, for a few minutes at most.
     """
+    waiting = SearchText.objects.filter(waits=True).order_by("dialogue")
+    if Import.objects.filter(status=Import.Status.RUNNING).exists():
+        long_ago = timezone.now() - PATIENCE
+        waiting = waiting.filter(dialogue__created_at__lt=long_ago)
     done = 0
     while done < most:
         with transaction.atomic():
-            rows = SearchText.objects.filter(waits=True).order_by("dialogue")
             some = list(
-                rows.select_related("dialogue__topic", "dialogue__head")
+                waiting.select_related("dialogue__topic", "dialogue__head")
                 .defer("text", "words")
                 .select_for_update(of=("self",), skip_locked=True)[:AT_ONCE],
             )

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from dialogues.domain import (
     editing,
@@ -98,6 +99,24 @@ def test_what_a_file_brought_is_found_once_a_worker_has_noted_it(project):
     for dialogue in project.dialogues.select_related("head"):
         said = dialogue.head.turns[0]["text"]
         assert dialogue in found(project, f'"{said}"')
+
+
+def test_a_file_that_comes_in_has_the_machine_but_not_for_long(project):
+    admin = make_member(project, "admin")
+    row = received(project, lines(record(1)), by=admin)
+    imports.order(row, by=admin, here=True)
+    with row.change("start", by=None):
+        pass
+    young, old = (make_drafted(project) for _one in range(2))
+    SearchText.objects.update(waits=True)
+    long_ago = timezone.now() - 2 * search_texts.PATIENCE
+    project.dialogues.filter(pk=old.pk).update(created_at=long_ago)
+
+    assert note_waiting_texts() == 1
+    assert list(SearchText.objects.filter(waits=True)) == [young.search]
+    with row.change("finish", by=None):
+        pass
+    assert note_waiting_texts() == 1
 
 
 def test_old_rows_are_noted_in_batches_each_once(project, monkeypatch):
