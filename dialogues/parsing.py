@@ -147,6 +147,9 @@ def problem_with_text(
 
 def clean_text(text: str) -> str:
     """Make text that PostgreSQL stores: NFC, one kind of line break, no NUL."""
+    if text.isprintable():
+        # No line break, NUL or half of a pair is printable.
+        return unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", storable(text)))
 
 

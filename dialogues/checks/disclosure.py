@@ -51,6 +51,8 @@ def disclosure(turns: list[Turn], _setting: Setting) -> Iterator[Noticed]:
     if as_written and not in_english and _KEYS.isdisjoint(told.words):
         return
     for turn, held in zip(told, told.held, strict=True):
+        if as_written and not in_english and _KEYS.isdisjoint(held):
+            continue
         for start, end in _harms(turn["text"], held if as_written else None):
             yield Noticed(turn["id"], start, end)
 

@@ -11,7 +11,8 @@ from dialogues.domain.turns import Label, Turn
 
 
 def label_too_early(turns: list[Turn], setting: Setting) -> Iterator[Noticed]:
-    given = [(turn, label) for turn in turns for label in in_order(turn["labels"])]
+    labelled = [turn for turn in turns if turn["labels"]]
+    given = [(turn, label) for turn in labelled for label in in_order(turn["labels"])]
     if not given:
         return
     for order in setting.orders:

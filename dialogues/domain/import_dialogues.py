@@ -6,16 +6,14 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Model
 from django.utils import timezone
 
-from dialogues.checks.places import Setting
-from dialogues.checks.registry import run_checks
+from dialogues.checks.likeness import NEAR_DUPLICATE, data_of
 from dialogues.domain.copying import copy_rows
-from dialogues.domain.findings import project_setting
 from dialogues.domain.import_records import NewDialogue, Noted
 from dialogues.domain.import_topics import (
     add_topics,
@@ -50,23 +48,6 @@ class Arrived:
     flagged: Counter[str]
 
 
-def look_at(dialogue: NewDialogue, setting: Setting) -> None:
-    """Note what the reader found odd and what the automatic checks notice."""
-    warning = Finding.Severity.WARNING
-    dialogue.findings = [Noted(code, warning) for code in dialogue.record.odd]
-    dialogue.findings += [
-        Noted(
-            check.code,
-            check.severity,
-            noticed.turn,
-            noticed.start,
-            noticed.end,
-            noticed.data,
-        )
-        for check, noticed in run_checks(dialogue.turns, setting)
-    ]
-
-
 def known_identities(row: Import, identities: Iterable[str]) -> set[str]:
     """Which of these the source has brought already."""
     rows = Dialogue.objects.filter(
@@ -77,14 +58,13 @@ def known_identities(row: Import, identities: Iterable[str]) -> set[str]:
 
 
 def add_dialogues(row: Import, dialogues: list[NewDialogue]) -> Arrived:
-    """Check and store new dialogues of an import whose source is locked.
+    """Compare and store new dialogues of an import whose source is locked.
 
     What should arrive approved and has an error or a possible disclosure of harm waits
     for an expert instead.
     """
     project, source = row.project, row.source
     assert source is not None
-    setting = project_setting(project)
     alike = note_fingerprints(
         project.pk,
         [Said(one.pk, one.revision, one.turns) for one in dialogues],
@@ -92,7 +72,14 @@ def add_dialogues(row: Import, dialogues: list[NewDialogue]) -> Arrived:
     held = 0
     flagged: Counter[str] = Counter()
     for dialogue in dialogues:
-        look_at(dialogue, replace(setting, alike=alike.get(dialogue.pk)))
+        if near := alike.get(dialogue.pk):
+            dialogue.findings.append(
+                Noted(
+                    NEAR_DUPLICATE.code,
+                    NEAR_DUPLICATE.severity,
+                    data=data_of(near),
+                ),
+            )
         dialogue.arrives_as = row.arrive_as
         if dialogue.arrives_as == Dialogue.Status.APPROVED and any(
             noted.severity in HELD_BACK for noted in dialogue.findings

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
 from typing import IO, Any
@@ -16,16 +18,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dialogues.domain import imports
+from dialogues.domain.ahead import ahead
 from dialogues.domain.import_chunks import take_in
 from dialogues.domain.import_files import items_of, opened, raw, reading_of
+from dialogues.domain.import_preparing import Chunk, chunks
 from dialogues.history import Refused
 from dialogues.import_queries import ImportReport, report_of, silent_imports
+from dialogues.intake.reading import Reading
 from dialogues.intake.records import Item, UnreadableFile
 from dialogues.models import Import, Project, User
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
+AHEAD = 2
 # While a chunk is stored its worker holds the row's lock; this covers the reading.
 SILENT_AFTER = timedelta(seconds=20)
 SKIPPED_AT_ONCE = 5000
@@ -71,21 +77,32 @@ def _work_through(row: Import, file: IO[bytes], watch: Watch) -> bool:
         skipped += sum(1 for _item in islice(items, behind))
         if not _beat(row):
             return False
-    for chunk in _chunks(items):
-        with transaction.atomic():
-            if not _still_ours(row):
-                return False
-            take_in(row, chunk)
-            row.counts["bytes"] = max(row.counts.get("bytes", 0), reading.taken)
-            row.heartbeat_at = timezone.now()
-            row.save(update_fields=["position", "counts", "heartbeat_at"])
-        watch(row.counts["bytes"])
+    with _prepared(row, reading, items) as prepared:
+        for chunk in prepared:
+            with transaction.atomic():
+                if not _still_ours(row):
+                    return False
+                take_in(row, chunk.records)
+                row.counts["bytes"] = max(row.counts.get("bytes", 0), chunk.bytes)
+                row.heartbeat_at = timezone.now()
+                row.save(update_fields=["position", "counts", "heartbeat_at"])
+            watch(row.counts["bytes"])
     return True
 
 
-def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while chunk := list(islice(items, AT_ONCE)):
-        yield chunk
+@contextmanager
+def _prepared(
+    row: Import, reading: Reading, items: Iterator[Item]
+) -> Iterator[Generator[Chunk]]:
+    """The rest of the file, read and checked by a thread while chunks are stored."""
+    # All that is loaded already stays: the garbage collector need not look at it.
+    gc.freeze()
+    prepared = ahead(chunks(row, reading, items, size=AT_ONCE), most=AHEAD)
+    try:
+        yield prepared
+    finally:
+        prepared.close()
+        gc.unfreeze()
 
 
 def _still_ours(row: Import) -> bool:
@@ -157,13 +174,15 @@ def _rehearse(row: Import, file: IO[bytes]) -> ImportReport:
 def _take_all_in(row: Import, file: IO[bytes]) -> None:
     """The whole file at once; where it breaks off, the row says why."""
     try:
-        for chunk in _chunks(items_of(row, reading_of(row, file))):
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            take_in(row, chunk)
-            with connection.cursor() as cursor:
-                # What a commit would refuse is to be refused here too.
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        reading = reading_of(row, file)
+        with _prepared(row, reading, items_of(row, reading)) as prepared:
+            for chunk in prepared:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+                take_in(row, chunk.records)
+                with connection.cursor() as cursor:
+                    # What a commit would refuse is to be refused here too.
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except UnreadableFile as error:
         row.error = str(error)
         row.counts = {**row.counts, "failed": error.code}

@@ -65,6 +65,13 @@ def test_every_match_of_a_number_holds_its_digits(name):
     holds()
 
 
+@settings(max_examples=60, database=None, deadline=None)
+@given(st.from_regex(roles.CALLS_A_PARENT))
+def test_where_a_parent_is_called_a_quicker_look_finds_something(text):
+    if roles.CALLS_A_PARENT.search(text):
+        assert roles.SOMEBODY_CALLED.search(text)
+
+
 @given(
     st.lists(st.text("我难过哪里ab", min_size=1, max_size=4), max_size=8),
     st.text("我难过哪里ab", max_size=30),
