@@ -37,9 +37,9 @@ SELECT gen_random_uuid(), now() - interval '10 minutes', now(), 'decided', 'appr
 FROM dialogues_dialogue WHERE project_id = %(project)s AND status = 'approved'
 """
 WEIGHED = """
-INSERT INTO reviewers_risk (revision_id, why, weight)
+INSERT INTO reviewers_risk (revision_id, why)
 SELECT head_id,
-  (ARRAY['new-volunteer', 'warnings', 'low-agreement', 'rare-theme']::varchar[])[1:n], n
+  (ARRAY['new-volunteer', 'warnings', 'low-agreement', 'rare-theme']::varchar[])[1:n]
 FROM (SELECT head_id, (random() * 4)::int AS n FROM dialogues_dialogue
       WHERE project_id = %(project)s AND status = 'submitted') AS waiting
 ON CONFLICT DO NOTHING

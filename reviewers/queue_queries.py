@@ -36,6 +36,11 @@ WHY = {
 }
 
 
+# Most pressing first, as ``queue_for`` says; in a sitting as it was laid out.
+BY_NEED = ("-disclosed", "-handed", "-weight", "head__created_at", "id")
+IN_SITTING = ("position", "id")
+
+
 class Narrowing(NamedTuple):
     """What an expert narrows their queue by; empty where all will do."""
 
@@ -71,10 +76,10 @@ def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
     """Submitted dialogues that this expert may decide on, most pressing first.
 
     None that they wrote a part of, decided on, skipped or approved already, and none
-    that somebody reads now, that is kept for another, or that volunteers read first. Whether others have decided on
-    one shows nowhere, not in the order. First possible disclosures (``disclosed``, to
-    members marked for safeguarding alone), then what was handed to them, then by risk,
-    then the longest wait.
+    that somebody reads now, that is kept for another, or that volunteers read first.
+    Whether others have decided on one shows nowhere, not in the order. First possible
+    disclosures (``disclosed``, to members marked for safeguarding alone), then what was
+    handed to them, then by how many risks it has, then the longest wait.
     """
     return (
         _open_to(user, project)
@@ -84,9 +89,9 @@ def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
             handed=Exists(
                 standing_handovers().filter(to=user, revision=OuterRef("head")),
             ),
-            weight=Coalesce(F("head__risk__weight"), Value(0)),
+            weight=Coalesce(F("head__risk__why__len"), Value(0)),
         )
-        .order_by("-disclosed", "-handed", "-weight", "head__created_at", "id")
+        .order_by(*BY_NEED)
     )
 
 
@@ -112,8 +117,21 @@ def in_line_of(
     """The same for who has looked already whether they have a sitting."""
     queue = queue_for(user, project)
     if sitting:
-        return queue.filter(places__sitting=sitting).order_by("places__position")
+        placed = queue.filter(places__sitting=sitting)
+        return placed.annotate(position=F("places__position")).order_by(*IN_SITTING)
     return narrowed(queue, by) if by else queue
+
+
+def waiting_line(
+    user: User,
+    project: Project,
+    *,
+    sitting: Sitting | None,
+    held: Review | None,
+) -> QuerySet[Dialogue]:
+    """What the page and programs list: in line, without what the expert reads now."""
+    queue = in_line_of(sitting, user, project)
+    return queue.exclude(pk=held.dialogue_id) if held else queue
 
 
 def first_of(queue: QuerySet[Dialogue], most: int) -> list[Dialogue]:

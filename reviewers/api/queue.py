@@ -14,11 +14,15 @@ from dialogues.rest import ApiView, describe, described_page, member_or_404, onc
 from dialogues.rest.fields import integer, text, wrong
 from reviewers.api.reviews import ReviewOut, review_or_404, reviews_out
 from reviewers.domain import reviewing, sittings
+from reviewers.queries import open_review
 from reviewers.queue_queries import (
+    BY_NEED,
+    IN_SITTING,
     Narrowing,
     narrowed,
+    open_sitting,
     other_readers,
-    queue_for,
+    waiting_line,
     why_pressing,
 )
 
@@ -64,22 +68,23 @@ class HandoverIn(TypedDict):
 
 class Queue(ApiView):
     @described_page(
-        "What waits for this expert",
+        "What waits for this expert, and why it is pressing; in a set only what is in it",
         WaitingOut,
-        order="riskiest first, then the oldest",
+        order="as on the page: disclosed, handed over, riskiest, oldest; a set as laid out",
         query=("theme", "emotion", "why"),
     )
     def get(self, request: Request, slug: str) -> Response:
         project = member_or_404(request.user, slug, EXPERT).project
-        queue = narrowed(
-            queue_for(request.user, project),
-            Narrowing.asked(request.query_params),
-        )
+        sitting = open_sitting(request.user, project)
+        held = open_review(request.user, project)
+        line = waiting_line(request.user, project, sitting=sitting, held=held)
+        if not sitting:
+            line = narrowed(line, Narrowing.asked(request.query_params))
         return page(
             request,
-            queue.select_related("topic", "head__risk"),
+            line.select_related("topic", "head__risk"),
             lambda rows: [waiting_out(row) for row in rows],
-            order=("-weight", "created_at", "id"),
+            order=IN_SITTING if sitting else BY_NEED,
         )
 
 

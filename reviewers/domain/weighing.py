@@ -22,6 +22,6 @@ def weigh() -> int:
         for revision in revisions:
             revision.dialogue.head = revision
             why = risk_of(revision.dialogue)
-            risks.append(Risk(revision=revision, why=why, weight=len(why)))
+            risks.append(Risk(revision=revision, why=why))
         Risk.objects.bulk_create(risks, ignore_conflicts=True)
     return len(risks)

@@ -15,7 +15,7 @@ from reviewers.models.reviews import Review
 
 
 class Risk(models.Model):
-    """How pressing it is to read a submitted revision, weighed once by a worker."""
+    """Why it is pressing to read a submitted revision, looked up once by a worker."""
 
     revision = models.OneToOneField(
         Revision,
@@ -24,7 +24,6 @@ class Risk(models.Model):
         related_name="risk",
     )
     why = ArrayField(models.CharField(max_length=20), default=list)
-    weight = models.PositiveSmallIntegerField()
 
     def __str__(self) -> str:
         return f"{self.revision_id}: {', '.join(self.why)}"

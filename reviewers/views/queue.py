@@ -24,6 +24,7 @@ from reviewers.queue_queries import (
     other_readers,
     sitting_shown,
     waiting_in,
+    waiting_line,
     why_pressing,
 )
 from reviewers.views.reviews import own_review_or_404
@@ -38,11 +39,10 @@ def reviews(request, slug):
     chosen = Narrowing.asked(request.GET)
     sitting = open_sitting(request.user, project)
     held = open_review(request.user, project)
-    queue = in_line_of(sitting, request.user, project)
-    shown = sitting_shown(sitting, queue)
-    # A set is not narrowed, and what one reads already waits no more.
+    shown = sitting_shown(sitting, in_line_of(sitting, request.user, project))
+    # A set is not narrowed.
     kind = Narrowing() if sitting else chosen
-    queue = queue.exclude(pk=held.dialogue_id) if held else queue
+    queue = waiting_line(request.user, project, sitting=sitting, held=held)
     context = {
         "project": project,
         "open_review": held,

@@ -45,7 +45,7 @@ def expert(project):
 
 
 def risky(dialogue, *why):
-    return Risk.objects.create(revision=dialogue.head, why=why, weight=len(why))
+    return Risk.objects.create(revision=dialogue.head, why=why)
 
 
 def on_theme(project, theme):
@@ -69,7 +69,6 @@ def test_a_worker_weighs_each_waiting_text_once(project):
     assert weighing.weigh() == 1
     risk = Risk.objects.get()
     assert (risk.revision, risk.why) == (dialogue.head, ["new-volunteer", "warnings"])
-    assert risk.weight == 2
     assert weighing.weigh() == 0
 
 
@@ -260,3 +259,48 @@ def test_the_queue_by_rest(project, expert, api):
         "claim",
         "skip",
     ]
+
+
+def listed(client, address):
+    """A list over REST, one row a page, so that each cursor leads to the next."""
+    rows = []
+    while address:
+        answer = client.get(address).json()
+        rows += [(one["dialogue"], one["why"]) for one in answer["results"]]
+        address = answer["next"]
+    return rows
+
+
+def test_programs_are_given_the_order_of_the_page_and_why(project, api, signed_in):
+    expert = make_member(project, "expert", safeguarding=True)
+    old, rare, handed, disclosed, held = (make_submitted(project) for _one in range(5))
+    risky(rare, "new-volunteer", "rare-theme")
+    risky(held, "warnings")
+    disclosed.head.findings.create(code="disclosure", severity="disclosure")
+    from_one = make_review(project, dialogue=handed)
+    reviewing.hand_over(from_one, to=expert, by=from_one.expert)
+    address = f"/api/v1/projects/{project.slug}/review-queue/?limit=1"
+    reviewing.claim(held, by=expert)
+
+    rows = listed(api(expert), address)
+
+    assert rows == [
+        (str(disclosed.pk), ["disclosed"]),
+        (str(handed.pk), ["handed"]),
+        (str(rare.pk), ["rare-theme"]),
+        (str(old.pk), []),
+    ]
+    page = signed_in(expert).get(reverse("reviews", args=[project.slug]))
+    on_page = [str(one["dialogue"].pk) for one in page.context["queue"]]
+    assert on_page == [pk for pk, _why in rows]
+
+
+def test_programs_are_given_a_set_as_it_was_laid_out(project, expert, api):
+    waiting = [make_submitted(project) for _one in range(6)]
+    sittings.begin(project, minutes=5, by=expert)
+    laid_out = [str(one.dialogue_id) for one in Sitting.objects.get().places.all()]
+    risky(waiting[1], "warnings", "rare-theme")
+    address = f"/api/v1/projects/{project.slug}/review-queue/?limit=1&theme=none"
+
+    assert 1 < len(laid_out) < len(waiting)
+    assert [pk for pk, _why in listed(api(expert), address)] == laid_out
