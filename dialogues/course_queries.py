@@ -17,6 +17,7 @@ from dialogues.models import (
     Role,
     User,
 )
+from dialogues.prepared import prepared
 from dialogues.sign_off_queries import in_use, newest, usable, with_waiting
 
 
@@ -125,6 +126,11 @@ def level_in(user: User, project: Project) -> str:
 
 def must_learn_first(user: User, project: Project) -> bool:
     """Whether a volunteer has still to pass the project's course: the one rule."""
+    return bool(_rules_not_met(user, project))
+
+
+@prepared
+def _rules_not_met(user: User, project: Project) -> QuerySet[CourseRules]:
     return (
         CourseRules.objects.filter(
             project=project,
@@ -142,7 +148,7 @@ def must_learn_first(user: User, project: Project) -> bool:
                 ),
             ),
         )
-        .exists()
+        .only("pk")
     )
 
 

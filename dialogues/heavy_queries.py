@@ -8,8 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.conf import settings
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Now
 from django.utils import timezone
 
 import dialogues.builtin.templates
@@ -27,6 +41,7 @@ from dialogues.models import (
     Topic,
     User,
 )
+from dialogues.prepared import prepared
 
 BUILT_IN = dialogues.builtin.templates.FOLDER / "heavy_categories.json"
 
@@ -46,20 +61,25 @@ class Spared:
 
 def categories_of(project: Project) -> list[HeavyCategory]:
     """The project's heavy categories; the built-in ones until somebody wrote any."""
-    written = list(project.heavy_categories.all())
+    written = _written_categories(project)
     return written or [
         HeavyCategory(project=project, position=position, **one)
         for position, one in enumerate(_built_in())
     ]
 
 
+@prepared
+def _written_categories(project: Project) -> QuerySet[HeavyCategory]:
+    return project.heavy_categories.all()
+
+
 def heavy_dialogues(categories: Iterable[HeavyCategory]) -> Q:
     """Whether a dialogue belongs to one of these, as a condition of a query."""
     found = Q(pk__in=[])
     rows = list(categories)
-    if pattern := _pattern(rows):
+    if pattern := pattern_of(rows):
         found |= Q(topic__theme__iregex=pattern) | Q(topic__text__iregex=pattern)
-    if any(one.disclosures for one in rows):
+    if tells_of_disclosures(rows):
         told = Finding.objects.filter(
             revision=OuterRef("head"),
             severity=Finding.Severity.DISCLOSURE,
@@ -89,7 +109,7 @@ def heavy_in_topic(
     return [
         one
         for one in categories
-        if (pattern := _pattern([one]))
+        if (pattern := pattern_of([one]))
         and (
             re.search(pattern, topic.theme, re.IGNORECASE)
             or re.search(pattern, topic.text, re.IGNORECASE)
@@ -133,19 +153,22 @@ class Standing:
 
 
 def standing_of(user: User, project: Project) -> Standing:
+    for member in _member_with_wishes(user, project):
+        return Standing(
+            rules=getattr(member.project, "course_rules", None),
+            level=member.level or "",
+            care=getattr(member, "care_choice", None) or CareChoice(membership=member),
+        )
+    return Standing(None, "", CareChoice())
+
+
+@prepared
+def _member_with_wishes(user: User, project: Project) -> QuerySet[Any]:
     latest = Qualification.objects.filter(membership=OuterRef("pk")).order_by("-id")
-    member = (
+    return (
         user.memberships.filter(project=project, ended_at=None)
         .select_related("care_choice", "project__course_rules")
         .annotate(level=Subquery(latest.values("level")[:1]))
-        .first()
-    )
-    if member is None:
-        return Standing(None, "", CareChoice())
-    return Standing(
-        rules=getattr(member.project, "course_rules", None),
-        level=member.level or "",
-        care=getattr(member, "care_choice", None) or CareChoice(membership=member),
     )
 
 
@@ -181,6 +204,16 @@ def heavy_today(user: User, project: Project) -> dict[str, int]:
     }
 
 
+# The same for a query that is kept: the database looks at its clock when it is asked.
+MIDNIGHT = Func(
+    Value("day"),
+    Now(),
+    Value(settings.TIME_ZONE),
+    function="date_trunc",
+    output_field=DateTimeField(),
+)
+
+
 def midnight() -> datetime:
     """When this day began, where the site is."""
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -202,8 +235,15 @@ def spared_of(user: User, project: Project) -> Spared:
 
 
 def is_heavy(dialogue: Dialogue, categories: Iterable[HeavyCategory]) -> bool:
-    rows = Dialogue.objects.filter(heavy_dialogues(categories), pk=dialogue.pk)
-    return rows.exists()
+    rows = list(categories)
+    words, told = pattern_of(rows) or None, tells_of_disclosures(rows)
+    return bool((words or told) and _if_heavy(dialogue.pk, words, told=told))
+
+
+@prepared
+def _if_heavy(pk: UUID, words: str | None, *, told: bool) -> QuerySet[Dialogue]:
+    category = HeavyCategory(words=[words or ""], disclosures=told)
+    return Dialogue.objects.only("pk").filter(heavy_dialogues([category]), pk=pk)
 
 
 def _limit_of_level(rules: CourseRules, level: str) -> int:
@@ -217,7 +257,12 @@ def _rank(level: str) -> int:
     return list(Level).index(Level(level)) if level else -1
 
 
-def _pattern(categories: Iterable[HeavyCategory]) -> str:
+def tells_of_disclosures(categories: Iterable[HeavyCategory]) -> bool:
+    return any(one.disclosures for one in categories)
+
+
+def pattern_of(categories: Iterable[HeavyCategory]) -> str:
+    """Their words as one regular expression; empty where they have none."""
     words = {word for one in categories for word in one.words if word.strip()}
     return "|".join(re.escape(word) for word in sorted(words))
 

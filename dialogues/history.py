@@ -136,7 +136,7 @@ class Tracked(models.Model):
         if self.get_deferred_fields():
             rows: Any = _locked_rows(type(self))
         else:
-            rows = _Read(type(self), _locked_row(type(self))(self.pk))
+            rows = _Read(type(self), _locked_row(type(self), self.pk))
         self.refresh_from_db(from_queryset=rows)
         return self
 
@@ -207,13 +207,9 @@ def _locked_rows(model: type[Tracked]) -> models.QuerySet[Tracked]:
     return model._base_manager.select_for_update(no_key=True)  # noqa: SLF001
 
 
-@cache
-def _locked_row(model: type[Tracked]) -> Callable[[uuid.UUID], list[Tracked]]:
-    @prepared
-    def row(pk: uuid.UUID) -> models.QuerySet[Tracked]:
-        return _locked_rows(model).filter(pk=pk)
-
-    return row
+@prepared
+def _locked_row(model: type[Tracked], pk: uuid.UUID) -> models.QuerySet[Tracked]:
+    return _locked_rows(model).filter(pk=pk)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from dialogues.models import Assignment, Keeping, User
 
@@ -17,7 +17,7 @@ def kept() -> QuerySet[Keeping]:
         holder=OuterRef("person"),
         created_at__gte=OuterRef("at"),
     )
-    return Keeping.objects.filter(~Exists(begun), until__gt=timezone.now())
+    return Keeping.objects.filter(~Exists(begun), until__gt=Now())
 
 
 def kept_for(user: User) -> QuerySet[Keeping, Any]:

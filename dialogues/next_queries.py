@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from typing import TypedDict
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from dialogues.heavy_queries import Spared, midnight, without_what_is_spared
+from dialogues.heavy_queries import MIDNIGHT, Spared, without_what_is_spared
 from dialogues.keeping_queries import kept, kept_for
 from dialogues.models import (
     Assignment,
     Dialogue,
+    Keeping,
     Priority,
     Project,
     Quota,
     Revision,
     User,
 )
+from dialogues.prepared import prepared
 from dialogues.queries import hidden_from
 from dialogues.work_queries import claimable_dialogues, skipped_by
 
@@ -88,7 +91,7 @@ def left_today(user: User) -> QuerySet[Assignment]:
     return Assignment.objects.filter(
         holder=user,
         ended_by_verb="not today",
-        ended_at__gte=midnight(),
+        ended_at__gte=MIDNIGHT,
     ).values("dialogue")
 
 
@@ -106,7 +109,7 @@ def why_this_one(dialogue: Dialogue, *, came_from: str, by: User) -> Why:
         last = dialogue.assignments.filter(ended_by_verb="submit").first()
         mine = last is not None and last.holder_id == by.pk
         return {"code": "came-back" if mine else "let-lie"}
-    if kept_for(by).filter(dialogue=dialogue).exists():
+    if _kept_for_them(by, dialogue):
         return {"code": "kept"}
     lag = dialogue.need % OF_PRIORITY
     if dialogue.need >= OF_PRIORITY * Priority.SOON:
@@ -119,6 +122,12 @@ def why_this_one(dialogue: Dialogue, *, came_from: str, by: User) -> Why:
             "age_band": quota.age_band,
         }
     return {"code": "longest"}
+
+
+@prepared
+def _kept_for_them(person: User, dialogue: Dialogue) -> QuerySet[Keeping, UUID]:
+    rows = kept_for(person).filter(dialogue=dialogue)
+    return rows.values_list("dialogue", flat=True)
 
 
 def _widest(dialogue: Dialogue) -> Quota | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -33,20 +31,20 @@ VOLUNTEER, EXPERT, ADMIN = "volunteer", "expert", "admin"
 
 def has_role(user: User | None, project_id: UUID, *roles: str) -> bool:
     """Whether the person is a member of the project with one of these roles."""
-    return user is not None and bool(_places_with(roles)(user, project_id))
+    return user is not None and bool(_places(user, project_id, roles))
 
 
-@cache
-def _places_with(roles: tuple[str, ...]) -> Callable[[User, UUID], list[Membership]]:
-    @prepared
-    def places(user: User, project_id: UUID) -> QuerySet[Membership]:
-        return user.memberships.only("pk").filter(
-            project_id=project_id,
-            ended_at=None,
-            roles__overlap=list(roles),
-        )
-
-    return places
+@prepared
+def _places(
+    user: User,
+    project_id: UUID,
+    roles: tuple[str, ...],
+) -> QuerySet[Membership, int]:
+    return user.memberships.filter(
+        project_id=project_id,
+        ended_at=None,
+        roles__overlap=list(roles),
+    ).values_list("pk", flat=True)
 
 
 def require_role(membership: Membership, *roles: str) -> Membership:

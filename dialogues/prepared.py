@@ -12,8 +12,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from functools import wraps
 from itertools import count
+from types import NoneType
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import connections
@@ -24,6 +26,9 @@ from django.db.transaction import TransactionManagementError
 Values = ParamSpec("Values")
 Row = TypeVar("Row")
 
+# What makes a query another one, and the place of what does not.
+SHAPES = (bool, NoneType, Enum, tuple, type)
+SLOT = object()
 _numbers = count(-(2**31) + 1)
 
 
@@ -33,20 +38,25 @@ def prepared(
     """Let a function that builds a query answer its rows, and build it only once.
 
     It is called the first time alone, with stand-ins for the values: rows of which
-    only the key is known, ids and texts. So it may not look at a value, and neither at
-    the clock, for what it saw would stay; where another value asks for another query
-    it refuses, as it does with moments.
+    only the key is known, ids, texts and moments. So it may look neither at a value nor
+    at the clock, for what it saw would stay; where that could be seen it refuses.
+    Values that make it another query (yes or no, nothing, several, a class) are given
+    to it as they are, and a query is kept for each.
     """
-    kept: list[_Kept[Row]] = []
+    kept: dict[tuple[Any, ...], _Kept[Row]] = {}
 
     @wraps(build)
     def ask(*args: Values.args, **kwargs: Values.kwargs) -> list[Row]:
-        if not kept:
-            stand_ins = [_stand_in(value) for value in args]
-            named = {name: _stand_in(value) for name, value in kwargs.items()}
-            rows = build(*stand_ins, **named)  # type: ignore[arg-type]
-            kept.append(_keep(rows, [*stand_ins, *named.values()]))
-        return kept[0].ask([*args, *kwargs.values()])
+        values = [*args, *kwargs.values()]
+        shape = tuple(
+            [value if isinstance(value, SHAPES) else SLOT for value in values]
+        )
+        if shape not in kept:
+            given = [_stand_in(value) for value in values]
+            named = dict(zip(kwargs, given[len(args) :], strict=True))
+            rows = build(*given[: len(args)], **named)  # type: ignore[arg-type]
+            kept[shape] = _keep(rows, given)
+        return kept[shape].ask(values)
 
     return ask
 
@@ -101,7 +111,7 @@ class _Asked:
 def _keep(rows: QuerySet[Any, Row], stand_ins: list[Any]) -> _Kept[Row]:
     compiler = rows.query.get_compiler(rows.db)
     sql, parameters = compiler.as_sql()
-    keys = [_key(one) for one in stand_ins]
+    keys = [SLOT if isinstance(one, SHAPES) else _key(one) for one in stand_ins]
     places = {
         place: keys.index(parameter)
         for place, parameter in enumerate(parameters)
@@ -112,9 +122,9 @@ def _keep(rows: QuerySet[Any, Row], stand_ins: list[Any]) -> _Kept[Row]:
         for field, objects in rows._known_related_objects.items()  # type: ignore[attr-defined]  # noqa: SLF001
         for key in objects
     }
-    for number, stand_in in enumerate(stand_ins):
-        if number not in places.values():
-            raise TypeError(f"the query does not ask for {type(stand_in).__name__}")
+    for number, key in enumerate(keys):
+        if key is not SLOT and number not in places.values():
+            raise TypeError(f"the query does not ask for value {number + 1}")
     for place, parameter in enumerate(parameters):
         if isinstance(parameter, datetime) and place not in places:
             raise TypeError("the query would keep the moment at which it was built")
@@ -134,8 +144,8 @@ def _stand_in(value: Any) -> Any:
         model = value.__class__
         pk = model._meta.pk  # noqa: SLF001
         return model.from_db(None, [pk.attname], [_stand_in(value.pk)])
-    if isinstance(value, bool):
-        raise TypeError("a query is kept for one of the two: build another")
+    if isinstance(value, SHAPES):
+        return value
     if isinstance(value, int):
         return next(_numbers)
     if isinstance(value, uuid.UUID):

@@ -16,6 +16,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from dialogues.keeping_queries import kept_from
@@ -68,7 +69,7 @@ def claimable_dialogues(user: User, project: Project) -> QuerySet[Dialogue]:
     """
     own = Q(status=Dialogue.Status.RETURNED, submitter=user.pk)
     waited = Q(status=Dialogue.Status.RETURNED) & (
-        Q(updated_at__lt=timezone.now() - AUTHOR_FIRST) | Q(submitter=None)
+        Q(updated_at__lt=Now() - AUTHOR_FIRST) | Q(submitter=None)
     )
     return (
         Dialogue.objects.alias(submitter=LAST_SUBMITTER)

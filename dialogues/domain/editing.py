@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,7 +23,8 @@ from dialogues.domain.well_being import need_room_for, need_room_for_topic
 from dialogues.heavy_queries import is_heavy, spared_of
 from dialogues.history import Refused
 from dialogues.models import Assignment, Dialogue, Project, Topic, User
-from dialogues.next_queries import next_queues, why_this_one
+from dialogues.next_free import Queue, is_next, next_free
+from dialogues.next_queries import why_this_one
 from dialogues.permissions import is_volunteer
 from dialogues.prepared import prepared
 from dialogues.work_queries import claimable_dialogues, held_assignment, own_work
@@ -64,20 +67,24 @@ def claim_next(project: Project, *, by: User) -> Assignment | None:
     with transaction.atomic():
         one_claim_at_a_time(by)
         # Mostly one holds nothing, which is quick to ask.
-        holds = own_work(by).filter(project=project, ended_at=None).exists()
-        if holds and (held := held_assignment(by, project)):
+        if _in_hand(by, project) and (held := held_assignment(by, project)):
             return held
         need_qualification(project, by=by)
         spared = spared_of(by, project)
-        queues = next_queues(by, project, spared)
         # What another transaction holds is being taken just now: try the next. Only
         # where nothing else is left, wait what becomes of it.
-        for skip, queue in [(True, one) for one in queues] + [(False, queues[-1])]:
-            free = queue.select_for_update(no_key=True, skip_locked=skip, of=("self",))
-            if dialogue := free.first():
+        for queue, skip in [*((one, True) for one in Queue), (Queue.DRAFTED, False)]:
+            dialogue = next_free(by, project, spared, queue, skip_locked=skip)
+            if dialogue:
+                still = partial(is_next, dialogue, by, project, spared, queue)
                 heavy = is_heavy(dialogue, spared.every)
-                return _keep_for(dialogue, project, queue, heavy=heavy, by=by)
+                return _keep_for(dialogue, project, still, heavy=heavy, by=by)
     return None
+
+
+@prepared
+def _in_hand(person: User, project: Project) -> QuerySet[Assignment]:
+    return own_work(person).filter(project=project, ended_at=None)
 
 
 def claim(dialogue: Dialogue, *, by: User) -> Assignment:
@@ -87,8 +94,8 @@ def claim(dialogue: Dialogue, *, by: User) -> Assignment:
         need_free_hands(project, by=by)
         need_qualification(project, by=by)
         heavy = need_room_for(dialogue, by=by)
-        queue = claimable_dialogues(by, project)
-        return _keep_for(dialogue, project, queue, heavy=heavy, by=by)
+        still = claimable_dialogues(by, project).filter(pk=dialogue.pk).exists
+        return _keep_for(dialogue, project, still, heavy=heavy, by=by)
 
 
 def need_free_hands(project: Project, *, by: User) -> None:
@@ -100,13 +107,18 @@ def need_free_hands(project: Project, *, by: User) -> None:
 
 def one_claim_at_a_time(person: User) -> None:
     """Lock the person before any dialogue, so that two tabs get one dialogue."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    _locked_person(person)
+
+
+@prepared
+def _locked_person(person: User) -> QuerySet[User]:
+    return User.objects.select_for_update(no_key=True).only("pk").filter(pk=person.pk)
 
 
 def _keep_for(
     dialogue: Dialogue,
     project: Project,
-    queue: QuerySet[Dialogue],
+    still_theirs: Callable[[], bool],
     *,
     heavy: bool,
     by: User,
@@ -115,7 +127,7 @@ def _keep_for(
         # Locking read the row afresh, and with it forgot the project.
         dialogue.project = project
         # Asked again after the lock: somebody else may have been faster.
-        if not queue.filter(pk=dialogue.pk).exists():
+        if not still_theirs():
             raise Refused(_("This dialogue is not for you to take now."))
         why = why_this_one(dialogue, came_from=event.from_status, by=by)
         assignment = assign(dialogue, came_from=event.from_status, heavy=heavy, by=by)

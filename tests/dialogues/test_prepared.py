@@ -94,14 +94,33 @@ def test_a_moment_that_is_given_is_asked_for_each_time():
     assert expired(work.pk, work.lease_until + timedelta(seconds=1)) == [work]
 
 
-@pytest.mark.parametrize("value", [None, True, 1.5, ["volunteer"]])
-def test_a_value_that_may_ask_for_another_query_is_refused(value):
+@pytest.mark.parametrize("value", [1.5, ["volunteer"], {"volunteer"}])
+def test_a_value_that_no_query_is_kept_for_is_refused(value):
     @prepared
     def people(value):
         return User.objects.filter(is_active=value)
 
     with pytest.raises(TypeError):
         people(value)
+
+
+def test_what_makes_it_another_query_is_kept_apart():
+    project = make_project()
+    volunteer, expert = make_member(project, "volunteer"), make_member(project, "expert")
+
+    @prepared
+    def members(project, roles, ended):
+        rows = project.memberships.filter(ended_at__isnull=not ended)
+        return rows.filter(roles__overlap=list(roles)) if roles else rows
+
+    def found(*asked):
+        return {place.user for place in members(project, *asked)}
+
+    assert found(("volunteer",), False) == {volunteer}
+    assert found(("expert",), False) == {expert}
+    assert found(("volunteer", "expert"), False) == {volunteer, expert}
+    assert found(None, False) == {volunteer, expert}
+    assert found(None, True) == set()
 
 
 def test_a_value_that_the_query_does_not_ask_for_is_refused():

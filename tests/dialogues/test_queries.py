@@ -168,5 +168,5 @@ def test_claiming_costs_no_more_however_much_waits(rows, django_assert_max_num_q
         make_drafted(project)
     volunteer = make_member(project, "volunteer")
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         editing.claim_next(project, by=volunteer)
