@@ -77,3 +77,13 @@ def names_of(project: Project) -> Names:
         }
         project.scheme_names = found  # type: ignore[attr-defined]
     return project.scheme_names  # type: ignore[attr-defined]
+
+
+@register.filter
+def concern(schemes: list[dict[str, Any]], role: str) -> bool:
+    """Whether any of the desk's schemes labels turns of this role."""
+    return any(
+        scheme["target"] != LabelScheme.Target.DIALOGUE
+        and scheme["role"] in {LabelScheme.Role.ANY, role}
+        for scheme in schemes
+    )

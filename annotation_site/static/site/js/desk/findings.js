@@ -54,12 +54,14 @@ export function lookAgain(group) {
 // Asks now; only changed turns are looked at, and the dialogue as a whole. Nothing is saved.
 export async function check() {
   clearTimeout(timer);
+  timer = null;
   const turns = readTurns();
   const now = new Map(turns.map(({ id, role, text }) => [id, JSON.stringify([role, text])]));
   const changed = [...now.keys()].filter((id) => looked.get(id) !== now.get(id));
   const number = ++asked;
   const { status, body } = await ask("POST", `${form.dataset.api}check/`, { turns, changed });
-  if (status !== 200 || number !== asked) return;
+  // Who types on sees nothing move meanwhile: it is asked again at the next pause.
+  if (status !== 200 || number !== asked || timer) return;
   const fresh = new Set(changed);
   const kept = found.filter((one) => !one.whole && now.has(one.turn) && !fresh.has(one.turn));
   found = [...kept, ...body.findings];
