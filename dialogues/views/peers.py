@@ -16,7 +16,7 @@ from dialogues.heavy_queries import categories_of, heavy_in
 from dialogues.models import PeerReading
 from dialogues.peer_forms import StageForm, read_points
 from dialogues.peer_queries import own_readings, stage_of
-from dialogues.peer_shown import passages_of, said_in
+from dialogues.peer_shown import noticed_in, passages_of, said_in
 from dialogues.permissions import ADMIN, VOLUNTEER
 from dialogues.queries import visible_dialogues
 
@@ -51,6 +51,7 @@ def read_for_another(request, pk):
         "dialogue": row.dialogue,
         "reading": reading,
         "passages": passages_of(row),
+        "findings": [one for one in noticed_in(row) if one.turn is None],
         "items": current_items(row.project),
         "said": said_in(row),
     }

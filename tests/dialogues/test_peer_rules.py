@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from dialogues.domain import (
     commenting,
@@ -14,10 +16,11 @@ from dialogues.heavy_queries import heavy_today, spared_of
 from dialogues.models import Notice
 from dialogues.peer_queries import open_reading, stage_of
 from dialogues.threads import threads_of
-from reviewers.domain import cases
+from reviewers.domain import cases, decisions, reviewing
 from reviewers.queue_queries import queue_for
 from tests.courses import make_course
 from tests.factories import (
+    full_answers,
     make_drafted,
     make_member,
     make_topic,
@@ -154,3 +157,26 @@ def test_what_a_peer_reports_as_real_is_theirs_no_more_and_they_may_read_on(proj
     assert peer_reading.take_next(project, by=peer) == other
     reading.refresh_from_db()
     assert reading.status == "passed"
+
+
+def test_the_expert_reads_the_points_after_their_own_decision(project, expert):
+    reading = make_pointed(project)
+    dialogue = reading.dialogue
+    peer_stage.leave_as_it_is(dialogue, by=reading.revision.author)
+    browser = Client()
+    browser.force_login(expert)
+
+    review = reviewing.claim_next(project, by=expert)
+    before = browser.get(reverse("review", args=[review.pk])).content.decode()
+    decisions.decide(
+        review,
+        revision=review.revision,
+        decision="approve",
+        answers=full_answers(project, review.revision.turns),
+        comments=[],
+        by=expert,
+    )
+    after = browser.get(reverse("review", args=[review.pk])).content.decode()
+
+    assert ("先接住感受。" in before, "先接住感受。" in after) == (False, True)
+    assert reading.reader.username not in before + after

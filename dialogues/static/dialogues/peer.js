@@ -18,7 +18,8 @@ if (form) {
     else localStorage.removeItem(key);
   });
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.successful && detail.xhr.status < 400) localStorage.removeItem(key);
+    // An answer that leads on is no success to htmx, which leaves the page at once.
+    if (detail.xhr.status >= 200 && detail.xhr.status < 300) localStorage.removeItem(key);
   });
   // Who opens the field of a turn wants to write there.
   for (const place of document.querySelectorAll("[data-point]")) {
