@@ -8,7 +8,7 @@ from django import template
 
 from dialogues.models import Project, User
 from dialogues.models.sign_offs import Version
-from dialogues.sign_off_queries import standing, waiting_for
+from dialogues.sign_off_queries import standing, waiting_for, who_may_sign
 from dialogues.sign_off_texts import address_of
 
 register = template.Library()
@@ -19,7 +19,13 @@ def sign_off_state(project: Project, version: Version | None) -> dict[str, Any]:
     """Nothing where the project does not ask, or where there is no version yet."""
     if version is None or not project.sign_off_asked:
         return {}
-    return {"now": standing(version), "url": address_of(project, version)}
+    now = standing(version)
+    return {
+        "now": now,
+        "project": project,
+        "url": address_of(project, version),
+        "nobody": now.waits and not who_may_sign(project, now.author).exists(),
+    }
 
 
 @register.simple_tag

@@ -47,14 +47,18 @@ WRITTEN_AT = {
 def sign_offs(request, slug):
     """What waits to be read, what is in use unread, and what was decided lately."""
     project = enter_project(request, slug, EXPERT, ADMIN)
+    signs = EXPERT in request.membership.roles
+    rows = [shown(row) for row in waiting(project)]
+    others = (one for one in rows if one["row"].by_id != request.user.pk)
     context = {
         "project": project,
-        "waiting": [shown(row) for row in waiting(project)],
-        "unread": [shown(row) for row in unread(project)],
+        "waiting": rows,
+        "first": next(others, None) if signs else None,
+        "unsigned": [shown(row) for row in unread(project)],
         "decided": [shown(row) for row in decisions_of(project)[:LATEST]],
         "switches": switches_of(project)[:LATEST],
         "experts": who_may_sign(project, None).exists(),
-        "signs": EXPERT in request.membership.roles,
+        "signs": signs,
         "manages": ADMIN in request.membership.roles,
     }
     return render(request, "dialogues/sign_offs.html", context)

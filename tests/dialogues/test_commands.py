@@ -31,6 +31,7 @@ def test_create_project_reports_it(report):
             "template": "child-companion",
             "language": "zh-hans",
             "course_required": True,
+            "sign_off_asked": True,
             "admins": ["wang"],
         },
     )

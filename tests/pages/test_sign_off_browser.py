@@ -69,4 +69,5 @@ def test_a_prompt_is_proposed_signed_and_then_used(open_as):
         "写一写{topic}，先接住感受。",
     )
     page.goto(reverse("notices"))
-    expect(page.get_by_text("A version of yours was read")).to_be_visible()
+    page.get_by_role("link", name="A version of yours was read").click()
+    expect(page.get_by_text("Signed by")).to_be_visible()
