@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 ACCEPTED = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 SHORTEST = 200
 # As quick as gzip, and a fifth smaller.
-QUALITY = 5
+QUALITY = 7
 
 
 class CompressionMiddleware(GZipMiddleware):
