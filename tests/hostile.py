@@ -29,6 +29,7 @@ from tests.factories import (
     make_submitted,
     make_topic,
 )
+from tests.factories.care import make_call
 from tests.factories.norming import make_norming
 from tests.factories.peers import make_stage, make_taken
 from tests.labels import make_schemes
@@ -111,6 +112,7 @@ def make_rows():
             by=admin,
         ),
         "bulk": make_bulk(project, by=admin),
+        "call": make_call(project),
         "scheme": scheme_named(make_schemes(project), "pitfalls"),
     }
     make_stage(project)

@@ -1,5 +1,6 @@
 """Each address of REST, and what it answers to a member of each role."""
 
+from tests.api.care_table import CARE_ADDRESSES
 from tests.bulks import BULK_ADDRESSES
 
 HOME = "projects/companion"
@@ -143,6 +144,7 @@ TABLE = [
     ("post", "normings/{norming}/close/", {}, "404 403 409 404"),
     ("post", "normings/{norming}/cancel/", {}, "404 403 200 404"),
     *BULK_ADDRESSES,
+    *CARE_ADDRESSES,
     ("get", f"{HOME}/agreement/", None, "403 200 200 404"),
     ("get", f"{HOME}/peer-stage/", None, "200 200 200 404"),
     (

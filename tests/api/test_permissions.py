@@ -10,6 +10,7 @@ from dialogues.label_queries import scheme_named
 from reviewers.domain.cases import open_case
 from tests.api.permission_table import HOME, TABLE
 from tests.courses import make_course
+from tests.factories.care import make_call, make_certificate
 from tests.factories.dialogues import make_dialogue, make_drafted, turns
 from tests.factories.drafts import make_batch
 from tests.factories.exports import make_release
@@ -67,6 +68,8 @@ def road():
         "release": make_release(project).pk,
         "run": make_run(project).pk,
         "norming": make_norming(project).pk,
+        "call": make_call(project, by=people["volunteer"]).pk,
+        "paper": make_certificate(people["volunteer"].memberships.get()).code,
     }
     make_stage(project)
     ids["peer"] = make_taken(project, reader=people["volunteer"]).pk

@@ -1,5 +1,6 @@
 """Each address of REST that writes, with who asks, about what, and what it takes."""
 
+from tests.api.care_table import CARE_REST
 from tests.api.peer_writing import PEER_REST
 from tests.hostile import answered, decision, signed, typed
 
@@ -86,6 +87,7 @@ REST = {
     ),
     "projects/<slug:slug>/claim/": ("volunteer", "project", lambda _: {"any": 1}),
     **PEER_REST,
+    **CARE_REST,
     "projects/<slug:slug>/second-opinions/": (
         "admin",
         "project",
