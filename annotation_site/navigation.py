@@ -50,7 +50,7 @@ PLACES = [
         "agreement",
         _("Agreement"),
         {EXPERT, ADMIN},
-        {"agreement_dialogues", "peer_stage"},
+        {"agreement_dialogues"},
     ),
     ("boards", _("Boards"), {EXPERT, ADMIN}, set()),
     (
@@ -105,6 +105,7 @@ PLACES = [
             "new_label_scheme",
             "new_lesson",
             "new_reason",
+            "peer_stage",
             "reasons",
         },
     ),

@@ -24,6 +24,7 @@ def test_each_place_of_the_setup_opens(client):
         "proposals",
         "certificates",
         "reasons",
+        "peer_stage",
         "agreement",
         "normings",
         "instruction",
