@@ -71,7 +71,7 @@ def look_at_import(row: Import) -> dict[str, Any]:
     return {
         "done": row.size if row.status == "done" else row.counts.get("bytes", 0),
         "total": row.size,
-        "result": {**report_of(row), "error": row.error},
+        "result": {**report_of(row), "error": str(row.why)},
     }
 
 

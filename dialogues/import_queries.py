@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from dialogues.domain.import_records import identity_of
 from dialogues.intake.records import DialogueRecord, Item
 from dialogues.models import Import, Source, User
 from dialogues.permissions import ADMIN
+from dialogues.phrases import Phrase, said_again
+from dialogues.phrases import Phrase as _
 from dialogues.queries import hidden_from, projects_as
 
 # A report is read by people and programs; the rest of a long list is downloaded.
 MOST_REJECTED = 1000
+
+# What a report makes of a reason: words for its reader, or what a row keeps.
+Say = Callable[[str | Phrase], Any]
 
 
 class RejectedItem(TypedDict):
@@ -82,9 +86,11 @@ def terms_missing(source: Source) -> bool:
     return not source.terms.exists()
 
 
-def report_of(row: Import, *, most: int | None = MOST_REJECTED) -> ImportReport:
+def report_of(
+    row: Import, *, most: int | None = MOST_REJECTED, say: Say = str
+) -> ImportReport:
     """What became of a file, or of the part of it that is in."""
-    rejected: list[RejectedItem] = list(rejected_rows(row, most=most))
+    rejected: list[RejectedItem] = list(rejected_rows(row, most=most, say=say))
     counts = row.counts
     report: ImportReport = {
         "read": counts.get("read", 0),
@@ -102,26 +108,39 @@ def report_of(row: Import, *, most: int | None = MOST_REJECTED) -> ImportReport:
             "Nobody has said what the source “%s” allows, so nothing of it may be "
             "trained on or passed on.",
         )
-        report["warnings"].append(sentence % row.source.name)
+        report["warnings"].append(say(sentence % row.source.name))
     return report
 
 
-def rejected_rows(row: Import, *, most: int | None = None) -> Iterator[RejectedItem]:
+def trial_of(row: Import) -> dict[str, Any]:
+    """The report of the last dry run, for whoever reads it now."""
+    rejected = row.trial.get("rejected", [])
+    warnings = row.trial.get("warnings", [])
+    return row.trial and {
+        **row.trial,
+        "rejected": [{**one, "reason": said_again(one["reason"])} for one in rejected],
+        "warnings": [said_again(warning) for warning in warnings],
+    }
+
+
+def rejected_rows(
+    row: Import, *, most: int | None = None, say: Say = str
+) -> Iterator[RejectedItem]:
     """Every record that was not taken; last the file itself, where it broke off."""
-    rows = row.rejected.values("name", "line", "code", "reason")
+    rows = row.rejected.all()
     for one in rows[:most] if most else rows.iterator(chunk_size=2000):
         yield {
-            "file": one["name"],
-            "line": one["line"],
-            "code": one["code"],
-            "reason": one["reason"],
+            "file": one.name,
+            "line": one.line,
+            "code": one.code,
+            "reason": say(one.why),
         }
     if "failed" in row.counts:
         yield {
             "file": row.file_name,
             "line": None,
             "code": row.counts["failed"],
-            "reason": row.error,
+            "reason": say(row.why),
         }
 
 

@@ -89,7 +89,7 @@ def import_out(row: Import) -> ImportOut:
 
 
 def import_in_full_out(row: Import) -> ImportInFullOut:
-    return {**import_out(row), "report": report_of(row), "error": row.error}
+    return {**import_out(row), "report": report_of(row), "error": str(row.why)}
 
 
 def import_or_404(user: User, pk: Any) -> Import:

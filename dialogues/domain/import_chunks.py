@@ -12,6 +12,7 @@ from dialogues.domain.import_records import NewDialogue
 from dialogues.domain.import_topics import NewTopic, add_topics, topic_of
 from dialogues.intake.records import RejectedRecord, TopicRecord
 from dialogues.models import Import, RejectedRow, Source
+from dialogues.phrases import keep
 
 
 def take_in(row: Import, records: list[Ready]) -> None:
@@ -46,7 +47,7 @@ class Tally:
                 name=record.place.file[:300],
                 line=record.place.line,
                 code=record.code[:60],
-                reason=str(record.reason),
+                said=keep(record.reason),
             ),
         )
 

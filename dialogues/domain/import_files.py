@@ -8,8 +8,6 @@ from itertools import chain, islice
 from typing import IO, Any, BinaryIO, cast
 
 from django.core.files import File
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from dialogues.intake import reading
 from dialogues.intake.records import (
@@ -21,13 +19,15 @@ from dialogues.intake.records import (
     Wishes,
 )
 from dialogues.models import Import
+from dialogues.phrases import Phrase
+from dialogues.phrases import Phrase as _
 
 LOOKED_AT = 20
 KINDS: dict[str, type] = {
     Import.Kind.DIALOGUES: DialogueRecord,
     Import.Kind.TOPICS: TopicRecord,
 }
-OTHER_KIND: dict[str, str | Promise] = {
+OTHER_KIND: dict[str, str | Phrase] = {
     Import.Kind.DIALOGUES: _("This file holds topics. Bring it in as topics."),
     Import.Kind.TOPICS: _("This file holds dialogues. Bring it in as dialogues."),
 }

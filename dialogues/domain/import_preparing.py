@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.checks.places import Setting
 from dialogues.checks.registry import run_checks
 from dialogues.domain.findings import project_setting
@@ -22,8 +19,10 @@ from dialogues.domain.import_records import (
 from dialogues.intake.reading import Reading
 from dialogues.intake.records import Item, RejectedRecord, TopicRecord
 from dialogues.models import Finding, Import
+from dialogues.phrases import Phrase
+from dialogues.phrases import Phrase as _
 
-WRONG_KIND: dict[str, tuple[str, str | Promise]] = {
+WRONG_KIND: dict[str, tuple[str, str | Phrase]] = {
     Import.Kind.DIALOGUES: (
         "no-dialogue",
         _("This is a topic, not a dialogue. Bring topics in as topics."),

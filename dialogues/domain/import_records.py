@@ -9,13 +9,12 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.domain.import_topics import NewTopic, short_id, topic_of_dialogue
 from dialogues.domain.turns import LONGEST_TURN, MOST_TURNS, Label, Turn
 from dialogues.intake.records import DialogueRecord, ReadTurn
 from dialogues.models import Dialogue
+from dialogues.phrases import Phrase
+from dialogues.phrases import Phrase as _
 
 # The first digit of a UUID's fourth part is one of 8, 9, a, b.
 VARIANTS = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
@@ -24,7 +23,7 @@ VARIANTS = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
 class NoDialogue(Exception):  # noqa: N818 - it is an answer to a person
     """A record that cannot be a dialogue here; ``reason`` says why."""
 
-    def __init__(self, code: str, reason: str | Promise) -> None:
+    def __init__(self, code: str, reason: str | Phrase) -> None:
         super().__init__(code)
         self.code = code
         self.reason = reason

@@ -14,8 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from dialogues.domain import imports
 from dialogues.domain.ahead import ahead
@@ -23,10 +22,12 @@ from dialogues.domain.import_chunks import take_in
 from dialogues.domain.import_files import items_of, opened, raw, reading_of
 from dialogues.domain.import_preparing import Chunk, chunks
 from dialogues.history import Refused
-from dialogues.import_queries import ImportReport, report_of, silent_imports
+from dialogues.import_queries import ImportReport, Say, report_of, silent_imports
 from dialogues.intake.reading import Reading
 from dialogues.intake.records import Item, UnreadableFile
 from dialogues.models import Import, Project, User
+from dialogues.phrases import Phrase, keep
+from dialogues.phrases import Phrase as _
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def run_import(row: Import, *, watch: Watch = lambda _done: None) -> None:
         with opened(row) as file, override(row.project.language):
             finished = _work_through(row, file, watch)
     except UnreadableFile as error:
-        _fail(row, error.code, str(error))
+        _fail(row, error.code, error.reason)
     except FileNotFoundError:
         _fail(row, "file-missing", _("The file is no longer there. Send it again."))
     except OperationalError:
@@ -121,10 +122,11 @@ def _beat(row: Import) -> bool:
     return True
 
 
-def _fail(row: Import, code: str, sentence: str) -> None:
+def _fail(row: Import, code: str, why: str | Phrase) -> None:
     try:
         with row.change("fail", by=None) as event:
-            row.error = event.note = sentence
+            row.failure = keep(why)
+            event.note = str(why)
             row.counts = {**row.counts, "failed": code}
     except Refused as refusal:
         logger.info("Import %s was stopped meanwhile: %s", row.pk, refusal)
@@ -135,9 +137,11 @@ def run_trial(row: Import) -> None:
     with transaction.atomic():
         row.lock()
         if row.status != Import.Status.TRYING:
-            raise Refused(_("This file is not being tried out."), code="wrong_status")
+            raise Refused(
+                gettext("This file is not being tried out."), code="wrong_status"
+            )
         with opened(row) as file:
-            report = _rehearse(row, file)
+            report = _rehearse(row, file, say=keep)
         with row.change("tried", by=None):
             row.trial = {**report}
 
@@ -159,14 +163,14 @@ def rehearse(
     return report
 
 
-def _rehearse(row: Import, file: IO[bytes]) -> ImportReport:
+def _rehearse(row: Import, file: IO[bytes], *, say: Say = str) -> ImportReport:
     with transaction.atomic():
         imports.settle_source(row)
         row.position, row.counts = 0, {}
         row.save()
         with override(row.project.language):
             _take_all_in(row, file)
-        report = report_of(row)
+        report = report_of(row, say=say)
         transaction.set_rollback(True)
     return report
 
@@ -184,10 +188,10 @@ def _take_all_in(row: Import, file: IO[bytes]) -> None:
                     # What a commit would refuse is to be refused here too.
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except UnreadableFile as error:
-        row.error = str(error)
+        row.failure = keep(error.reason)
         row.counts = {**row.counts, "failed": error.code}
     except ValidationError as error:
-        row.error = " ".join(error.messages)
+        row.failure = keep(" ".join(error.messages))
 
 
 def take_up(row: Import) -> None:

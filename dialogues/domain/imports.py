@@ -173,7 +173,7 @@ def cancel(row: Import, *, by: User | None) -> None:
 def try_again(row: Import, *, by: User) -> None:
     """Go on with a file that stopped, behind what is in already."""
     with row.change("try again", by=by):
-        row.error = ""
+        row.error, row.failure = "", {}
         row.counts.pop("failed", None)
         row.heartbeat_at = None
         send(row)

@@ -41,10 +41,10 @@ def import_topics(
         imports.order(row, by=by, here=True)
         import_runs.run_import(row)
         row.refresh_from_db()
-        if row.error:
+        if row.why:
             # The row is undone with this, so its file goes too.
             row.file.delete(save=False)
-            raise _unreadable(source, row.error)
+            raise _unreadable(source, str(row.why))
         return _in_short(report_of(row, most=None))
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.utils.translation import gettext as _
-
 from dialogues.intake.containers.archives import is_archive
 from dialogues.intake.containers.opening import Record, Records
 from dialogues.intake.containers.source import MIB, Broken
@@ -26,6 +24,7 @@ from dialogues.intake.records import (
     Wishes,
 )
 from dialogues.intake.voices import voices_in
+from dialogues.phrases import Phrase as _
 
 NO_WISHES = Wishes()
 _RECORDS_LOOKED_AT = 20

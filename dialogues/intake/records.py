@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from django.utils.functional import Promise
+from dialogues.phrases import Phrase
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class RejectedRecord:
 
     place: Place
     code: str
-    reason: str | Promise
+    reason: str | Phrase
 
 
 Item = DialogueRecord | TopicRecord | RejectedRecord
@@ -87,9 +87,10 @@ Item = DialogueRecord | TopicRecord | RejectedRecord
 class UnreadableFile(Exception):  # noqa: N818 - it is an answer to a person
     """The file as a whole cannot be read; ``code`` is stable, the message says why."""
 
-    def __init__(self, code: str, reason: str | Promise) -> None:
-        super().__init__(str(reason))
+    def __init__(self, code: str, reason: str | Phrase) -> None:
+        super().__init__(reason)
         self.code = code
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class Format:
     """
 
     name: str
-    title: str | Promise
+    title: str | Phrase
     kind: str
     looks_like: Callable[[Any], bool]
     read: Callable[[Place, Any, Wishes], Iterator[Item]]

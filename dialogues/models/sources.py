@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from dialogues.history import Event, Tracked, change, is_system, status_constraint
 from dialogues.models.people import Project, User
 from dialogues.permissions import is_admin, is_admin_or_system
+from dialogues.phrases import Phrase, phrase_of
 
 
 class Source(models.Model):
@@ -128,7 +129,14 @@ class Import(Tracked):
         default=dict,
         help_text=_("The report of the last dry run, as the file was mapped then."),
     )
-    error = models.TextField(blank=True)
+    failure = models.JSONField(
+        default=dict,
+        help_text=_("What stopped it, as a phrase for readers of any language."),
+    )
+    error = models.TextField(
+        blank=True,
+        help_text=_("What stopped it, as it was written before phrases were kept."),
+    )
     ordered_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -166,6 +174,10 @@ class Import(Tracked):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def why(self) -> str | Phrase:
+        return phrase_of(self.failure) if self.failure else self.error
+
 
 class ImportEvent(Event):
     # Not ``import``, which is a word of the language.
@@ -179,10 +191,21 @@ class RejectedRow(models.Model):
     name = models.CharField(max_length=300)
     line = models.PositiveBigIntegerField()
     code = models.SlugField(max_length=60)
-    reason = models.TextField()
+    said = models.JSONField(
+        default=dict,
+        help_text=_("Why, as a phrase for readers of any language."),
+    )
+    reason = models.TextField(
+        blank=True,
+        help_text=_("Why, as it was written before phrases were kept."),
+    )
 
     class Meta:
         ordering = ("id",)
 
     def __str__(self) -> str:
         return f"{self.name}:{self.line} {self.code}"
+
+    @property
+    def why(self) -> str | Phrase:
+        return phrase_of(self.said) if self.said else self.reason

@@ -15,7 +15,12 @@ from dialogues.access import enter_project, enter_row
 from dialogues.domain import imports as verbs
 from dialogues.domain.import_files import preview_of
 from dialogues.import_forms import COLUMNS, PlanForm, UploadForm
-from dialogues.import_queries import first_shown, rejected_rows, report_of
+from dialogues.import_queries import (
+    first_shown,
+    rejected_rows,
+    report_of,
+    trial_of,
+)
 from dialogues.intake.records import DialogueRecord, TopicRecord, UnreadableFile
 from dialogues.models import Import
 from dialogues.permissions import ADMIN
@@ -200,7 +205,7 @@ def show_plan(request, row, *, form=None):
         ],
         # A table shows its rows as they stand, so all of them or none.
         "table": table_of(preview) if len(shown) == len(read) else None,
-        "trial": row.trial,
+        "trial": trial_of(row),
         "verbs": row.verbs_for(request.user),
     }
     status = 422 if form else 200

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from dialogues.domain import import_runs, imports
 from dialogues.history import Refused
-from dialogues.import_queries import report_of
+from dialogues.import_queries import report_of, trial_of
 from dialogues.models import Import
 from tests.dialogues.test_imports import lines, received, record
 from tests.factories import make_member, make_project
@@ -126,7 +126,7 @@ def test_a_broken_chunk_is_undone_and_trying_again_goes_on(monkeypatch, sent):
             import_runs.run_import(row)
     row = afresh(row)
     assert (row.status, row.position, project.dialogues.count()) == ("failed", 2, 2)
-    assert row.error
+    assert row.why
     assert report_of(row)["rejected"][-1]["code"] == "broken"
 
     imports.try_again(row, by=admin)
@@ -144,10 +144,10 @@ def test_a_file_that_cannot_be_read_says_why():
 
     row = afresh(row)
     assert row.status == "failed"
-    assert row.error
+    assert row.why
     [rejected] = report_of(row)["rejected"]
     assert (rejected["file"], rejected["line"]) == ("child_chat.jsonl", None)
-    assert rejected["reason"] == row.error
+    assert rejected["reason"] == str(row.why)
 
 
 def test_a_file_that_is_gone_is_asked_for_again():
@@ -176,7 +176,7 @@ def test_a_file_is_tried_out_by_a_worker_and_nothing_stays(
 
     row = afresh(row)
     assert (row.status, row.position, project.dialogues.count()) == ("uploaded", 0, 0)
-    dry = row.trial
+    dry = trial_of(row)
     imports.order(row, by=admin, here=True)
     import_runs.run_import(row)
     assert report_of(afresh(row)) == dry

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.containers.source import (
     MIB,
     Broken,
@@ -25,6 +23,7 @@ from dialogues.intake.containers.source import (
 )
 from dialogues.intake.records import UnreadableFile
 from dialogues.parsing import clean_text
+from dialogues.phrases import Phrase as _
 
 MOST_MEMBERS = 200_000
 LARGEST_UNPACKED = 4096 * MIB

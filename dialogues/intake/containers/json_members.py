@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.containers.json_values import (
     CHUNK,
     CUT_OFF,
@@ -21,6 +19,7 @@ from dialogues.intake.containers.json_values import (
 )
 from dialogues.intake.containers.source import DEEPEST, LARGEST_RECORD, Broken
 from dialogues.intake.records import Pair
+from dialogues.phrases import Phrase as _
 
 NOT_CLOSED = Broken(
     "cut-off",

@@ -6,10 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.containers.source import DEEPEST, LARGEST_RECORD, MIB, Broken
+from dialogues.phrases import Phrase as _
 
 CHUNK = 64 * 1024
 
@@ -18,13 +16,11 @@ decoder = json.JSONDecoder(strict=False)
 
 TOO_DEEP = Broken(
     "too-deep",
-    format_lazy(
-        _("The record is nested more than {levels} levels deep."), levels=DEEPEST
-    ),
+    _("The record is nested more than %d levels deep.") % DEEPEST,
 )
 TOO_LONG = Broken(
     "too-long",
-    format_lazy(_("The record is larger than {size} MiB."), size=LARGEST_RECORD // MIB),
+    _("The record is larger than %d MiB.") % (LARGEST_RECORD // MIB),
 )
 CUT_OFF = Broken("cut-off", _("The file ends in the middle of this record."))
 

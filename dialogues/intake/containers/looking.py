@@ -8,9 +8,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.containers.json_members import Members
 from dialogues.intake.containers.json_values import value_of
 from dialogues.intake.containers.passages import way_to_cut
@@ -23,6 +20,8 @@ from dialogues.intake.containers.source import (
 )
 from dialogues.intake.containers.tables import delimiter_of, likeliest_delimiter
 from dialogues.intake.records import UnreadableFile
+from dialogues.phrases import Phrase
+from dialogues.phrases import Phrase as _
 
 _PACKED = (
     b"\x1f\x8b",
@@ -194,5 +193,5 @@ def _is_one_of_pairs(text: str) -> bool:
     return isinstance(value, str) and not _FIELD.match(key)
 
 
-def _no(code: str, reason: str | Promise) -> UnreadableFile:
+def _no(code: str, reason: str | Phrase) -> UnreadableFile:
     return UnreadableFile(code, reason)

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.containers import archives, parquet, pickles
 from dialogues.intake.containers.json_members import Members
 from dialogues.intake.containers.json_values import TOO_LONG, json_lines, value_of
@@ -25,6 +23,7 @@ from dialogues.intake.containers.source import (
 )
 from dialogues.intake.containers.tables import rows
 from dialogues.intake.records import Place, UnreadableFile
+from dialogues.phrases import Phrase as _
 
 Record = tuple[Place, Any]
 
@@ -90,7 +89,7 @@ class Records:
                 else:
                     yield from _records(member.source, look, name)
             except UnreadableFile as error:
-                yield start, Broken(error.code, str(error))
+                yield start, Broken(error.code, error.reason)
             except archives.FAULTS:
                 yield start, archives.DAMAGED
 

@@ -9,10 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.containers.source import MIB, Broken, ByteSource
 from dialogues.intake.records import UnreadableFile
+from dialogues.phrases import Phrase as _
 
 LARGEST_UNPACKED = 4096 * MIB
 HIGHEST_RATIO = 200

@@ -10,10 +10,9 @@ import pickletools
 from collections.abc import Iterator
 from typing import IO, Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.containers.source import LARGEST_RECORD, MIB, Broken
 from dialogues.intake.records import Pair, UnreadableFile
+from dialogues.phrases import Phrase as _
 
 _INSTRUCTIONS = {known.code: known for known in pickletools.opcodes}
 _TEXTS = frozenset({"UNICODE", "BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8"})

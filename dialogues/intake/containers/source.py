@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.records import UnreadableFile
+from dialogues.phrases import Phrase
+from dialogues.phrases import Phrase as _
 
 MIB = 1024 * 1024
 LARGEST_FILE = 1024 * MIB
@@ -37,7 +36,7 @@ class Broken:
     """A stretch of a file that is no record, and why."""
 
     code: str
-    reason: str | Promise
+    reason: str | Phrase
 
 
 class ByteSource(io.RawIOBase):

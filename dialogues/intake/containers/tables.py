@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.containers.json_values import TOO_LONG
 from dialogues.intake.containers.source import LARGEST_RECORD, Broken
 from dialogues.intake.records import Row, UnreadableFile
+from dialogues.phrases import Phrase as _
 
 DELIMITERS = ",\t;"
 _ROWS_LOOKED_AT = 20

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.replies import both, heard_in
 from dialogues.intake.formats.spoken import (
     Unusable,
@@ -17,6 +15,7 @@ from dialogues.intake.formats.spoken import (
 )
 from dialogues.intake.records import DialogueRecord, Format, Pair, Place, Wishes
 from dialogues.parsing import clean_text
+from dialogues.phrases import Phrase as _
 
 _HUMAN = re.compile(r"\[\|?Human\|?\]", re.IGNORECASE)
 _COLLECTED = re.compile(r"^[ \t]*\[(Human|AI)\]", re.IGNORECASE | re.MULTILINE)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats import alpaca, sharegpt
 from dialogues.intake.formats.exchanges import said, split_at
 from dialogues.intake.formats.instances import instances_of
@@ -26,6 +24,7 @@ from dialogues.intake.records import (
     ReadTurn,
     Wishes,
 )
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import ASSISTANT, USER
 
 _MARKS = re.compile(r"(?:\A|\n)[ \t]*(Human|Assistant)[ \t]*[:：]")

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.spoken import Unusable, shown
 from dialogues.intake.records import Wishes
+from dialogues.phrases import Phrase as _
 
 NAMES: dict[str, tuple[str, ...]] = {
     "id": (

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.spoken import Unusable, is_missing, text_of
 from dialogues.intake.records import ReadTurn
 from dialogues.parsing import clean_text
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import ASSISTANT, USER
 
 _END_OF_TEXT = re.compile(r"</s>|<\|endoftext\|>")

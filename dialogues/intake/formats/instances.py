@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.exchanges import said
 from dialogues.intake.formats.message_lists import dialogue
 from dialogues.intake.formats.spoken import (
@@ -24,6 +22,7 @@ from dialogues.intake.records import (
     ReadTurn,
     RejectedRecord,
 )
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import ASSISTANT, USER
 
 CAUSE = "cause-extraction"

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.records import (
     Format,
     Item,
@@ -18,6 +16,7 @@ from dialogues.intake.records import (
     Wishes,
 )
 from dialogues.parsing import clean_text
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import speakers
 from dialogues.topic_lines import (
     MAX_TOPIC_CHARACTERS,

@@ -9,9 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.containers import beside
 from dialogues.intake.formats import alpaca, sharegpt
 from dialogues.intake.formats.message_lists import Shape, items, renamed
@@ -25,6 +22,8 @@ from dialogues.intake.records import (
     Wishes,
 )
 from dialogues.parsing import clean_text
+from dialogues.phrases import Phrase
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import ASSISTANT, USER
 
 INFO = "dataset_info.json"
@@ -68,7 +67,7 @@ class Index:
     """The datasets whose files are there, and for the others why they are not read."""
 
     entries: tuple[Entry, ...] = ()
-    refused: tuple[tuple[str, str | Promise], ...] = ()
+    refused: tuple[tuple[str, str | Phrase], ...] = ()
 
     def of(self, file: str) -> list[Entry]:
         """The entries that name a file, or a folder that it lies in."""

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.spoken import (
     Reader,
     Unusable,
@@ -29,6 +27,7 @@ from dialogues.intake.records import (
     RejectedRecord,
     Wishes,
 )
+from dialogues.phrases import Phrase as _
 
 _IDS = ("id", "dialog_id", "dialogue_id", "conversation_id")
 _ABOUT = ("topic", "theme", "emotion", "persona", "situation")

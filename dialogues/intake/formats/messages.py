@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.message_lists import (
     dialogue,
     hear,
@@ -14,6 +12,7 @@ from dialogues.intake.formats.message_lists import (
 )
 from dialogues.intake.formats.spoken import Unusable, one_item
 from dialogues.intake.records import DialogueRecord, Format, Place, Wishes
+from dialogues.phrases import Phrase as _
 
 _LISTS = ("messages", "chosen_messages")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.alpaca import ALPACA
 from dialogues.intake.formats.belle import BELLE
 from dialogues.intake.formats.message_lists import items
@@ -19,6 +17,7 @@ from dialogues.intake.formats.spoken import Unusable
 from dialogues.intake.formats.tables import CSV
 from dialogues.intake.formats.trl import TRL_DPO, TRL_KTO, TRL_SFT
 from dialogues.intake.records import Format, Item, Place, Row, Wishes
+from dialogues.phrases import Phrase as _
 
 _INSIDE = (
     QIAOBAN, BELLE, SHAREGPT, MESSAGES, TRL_DPO, TRL_KTO, TRL_SFT, PICA, PICA_TASKS,

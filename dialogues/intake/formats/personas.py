@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.spoken import (
     Unusable,
     left_over,
@@ -14,6 +12,7 @@ from dialogues.intake.formats.spoken import (
     word_of,
 )
 from dialogues.intake.records import Format, Place, TopicRecord, Wishes
+from dialogues.phrases import Phrase as _
 
 LONGEST = 4000
 _SHOWN = 60

@@ -6,12 +6,11 @@ import html
 import re
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.exchanges import exchanges, said, split_at, without_end
 from dialogues.intake.formats.message_lists import dialogue, family_of
 from dialogues.intake.formats.spoken import Unusable, is_missing, one_item, text_of
 from dialogues.intake.records import DialogueRecord, Format, Place, ReadTurn, Wishes
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import ASSISTANT, USER
 
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)

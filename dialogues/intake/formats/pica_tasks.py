@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.columns import columns_of, map_the_columns
 from dialogues.intake.formats.instances import instances_of
 from dialogues.intake.formats.message_lists import items
@@ -18,6 +16,7 @@ from dialogues.intake.formats.task_rows import (
     task_of,
 )
 from dialogues.intake.records import Format, Item, Place, Row, Wishes
+from dialogues.phrases import Phrase as _
 
 _NONE = Wishes()
 

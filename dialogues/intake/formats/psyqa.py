@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.spoken import (
     Unusable,
     is_missing,
@@ -17,6 +15,7 @@ from dialogues.intake.formats.spoken import (
 )
 from dialogues.intake.records import Format, Place, TopicRecord, Wishes
 from dialogues.parsing import clean_text
+from dialogues.phrases import Phrase as _
 
 SCHEME = "psyqa"
 LONGEST_QUESTION = 400

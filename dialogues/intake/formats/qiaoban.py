@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.spoken import (
     Unusable,
     left_over,
@@ -13,6 +11,7 @@ from dialogues.intake.formats.spoken import (
     word_of,
 )
 from dialogues.intake.records import DialogueRecord, Format, Place, Wishes
+from dialogues.phrases import Phrase as _
 
 
 def looks_like(value: Any) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats import transcripts
 from dialogues.intake.formats.exchanges import said
 from dialogues.intake.formats.message_lists import dialogue, with_system
@@ -18,6 +16,7 @@ from dialogues.intake.formats.spoken import (
     text_of,
 )
 from dialogues.intake.records import DialogueRecord, Format, Place, ReadTurn, Wishes
+from dialogues.phrases import Phrase as _
 
 _END = "</s>"
 _NAMED = re.compile(r"\s*([^\s：:，。！？,.!?]{1,20})\s*[：:]")

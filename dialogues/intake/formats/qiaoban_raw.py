@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.replies import both, heard_in
 from dialogues.intake.formats.spoken import Unusable, oddities, one_item, word_of
 from dialogues.intake.records import DialogueRecord, Format, Pair, Place, Wishes
+from dialogues.phrases import Phrase as _
 
 
 def looks_like(value: Any) -> bool:

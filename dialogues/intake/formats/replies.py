@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
-
 from dialogues.intake.formats.spoken import Unusable, shown
 from dialogues.intake.formats.transcripts import transcribed
 from dialogues.intake.records import ReadTurn, Wishes
+from dialogues.phrases import Phrase as _
 
 # The number of a round between two turns is layout, and no lost text.
 _ROUND = re.compile(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.exchanges import exchanges, said
 from dialogues.intake.formats.message_lists import family_of
 from dialogues.intake.formats.personas import topic_of
@@ -19,6 +17,7 @@ from dialogues.intake.formats.spoken import (
     word_of,
 )
 from dialogues.intake.records import DialogueRecord, Format, Item, Place, Wishes
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import ASSISTANT, USER
 
 _SEED = ("user_persona", "user_situation")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.message_lists import (
     USUAL,
     Shape,
@@ -18,6 +16,7 @@ from dialogues.intake.formats.message_lists import (
 )
 from dialogues.intake.formats.spoken import Unusable, is_missing, one_item
 from dialogues.intake.records import DialogueRecord, Format, Place, Wishes
+from dialogues.phrases import Phrase as _
 
 _PLACED = ("conversations", "system", "chosen", "rejected", "kto_tag")
 

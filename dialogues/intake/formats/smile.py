@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.containers.source import stem_of
 from dialogues.intake.formats.spoken import (
     Unusable,
@@ -24,6 +22,7 @@ from dialogues.intake.records import (
     ReadTurn,
     Wishes,
 )
+from dialogues.phrases import Phrase as _
 
 SCHEME = "smile"
 _LISTS = ("dialogue", "dialog")

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.message_lists import dialogue, family_of, hear
 from dialogues.intake.formats.replies import heard_in
 from dialogues.intake.formats.spoken import (
@@ -19,6 +17,7 @@ from dialogues.intake.formats.spoken import (
     turns_of,
 )
 from dialogues.intake.records import DialogueRecord, Format, Place, Wishes
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import ASSISTANT, USER
 
 _ASKED = ("instruction", "input", "prompt")

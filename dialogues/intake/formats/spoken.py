@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.records import Item, Place, ReadTurn, RejectedRecord, Wishes
 from dialogues.parsing import REPLACEMENT, clean_text
+from dialogues.phrases import Phrase
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import ASSISTANT, USER, speakers
 
 SHOWN_CHARACTERS = 200
@@ -30,7 +29,7 @@ Reader = Callable[[Place, Any, Wishes], Iterator[Item]]
 class Unusable(Exception):  # noqa: N818 - it is an answer to a person
     """Raised inside a reader where its record can be nothing here."""
 
-    def __init__(self, code: str, reason: str | Promise) -> None:
+    def __init__(self, code: str, reason: str | Phrase) -> None:
         super().__init__(code)
         self.code = code
         self.reason = reason

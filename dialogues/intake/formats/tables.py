@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats import transcripts
 from dialogues.intake.formats.columns import columns_of, map_the_columns
 from dialogues.intake.formats.exchanges import said
@@ -30,6 +28,7 @@ from dialogues.intake.records import (
     Row,
     Wishes,
 )
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import ASSISTANT, USER
 
 _ABOUT = ("id", "topic", "theme", "emotion")

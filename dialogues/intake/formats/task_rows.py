@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.exchanges import joined, said
 from dialogues.intake.formats.instances import (
     CAUSE,
@@ -27,6 +25,7 @@ from dialogues.intake.formats.spoken import (
     word_of,
 )
 from dialogues.intake.records import DialogueRecord, Place
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import USER
 
 _CONTROLS = ("personas", "situation", "emotion", "act")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.columns import columns_of, map_the_columns
 from dialogues.intake.formats.spoken import (
     Unusable,
@@ -16,6 +14,7 @@ from dialogues.intake.formats.spoken import (
     word_of,
 )
 from dialogues.intake.records import Format, Place, Row, TopicRecord, Wishes
+from dialogues.phrases import Phrase as _
 
 _SPOKEN = frozenset(
     {"user", "assistant", "text", "dialogue", "speaker", "label", "cause"}

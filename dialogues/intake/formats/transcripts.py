@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from dialogues.intake.formats.exchanges import said, without_end
 from dialogues.intake.formats.message_lists import dialogue
 from dialogues.intake.formats.spoken import (
@@ -26,6 +24,7 @@ from dialogues.intake.records import (
     Wishes,
 )
 from dialogues.parsing import PROBLEM_TEXTS, parse_reply
+from dialogues.phrases import Phrase as _
 from dialogues.speakers import ASSISTANT, LETTERS, USER
 
 # What is wrong with the order of turns is found by the checks, for every dialogue.
