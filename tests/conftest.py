@@ -5,12 +5,20 @@ import shutil
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 # Playwright's loop runs in this thread; Django would refuse to touch the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# Before its first text Hypothesis reads up on all characters, and on the constants of
+# all our modules: seconds that it would lay to the charge of whichever test draws it.
+settings.register_profile(
+    "ours", suppress_health_check=[HealthCheck.too_slow], deadline=None
+)
+settings.load_profile("ours")
 
 
 @pytest.fixture
