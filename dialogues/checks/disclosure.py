@@ -7,13 +7,19 @@ from collections.abc import Iterator
 
 from dialogues.checks.harm import (
     bullying,
+    done_to,
     english,
+    farewell,
     fear,
+    hinted,
     innocent,
+    marks,
+    nearby,
     neglect,
     selfharm,
     sexual,
     suicide,
+    unspoken,
     violence,
 )
 from dialogues.checks.harm.words import TRADITIONAL, WHO
@@ -23,12 +29,18 @@ from dialogues.domain.turns import Turn
 
 RULES = [
     *suicide.RULES,
+    *farewell.RULES,
     *selfharm.RULES,
     *sexual.RULES,
+    *unspoken.RULES,
     *neglect.RULES,
     *violence.RULES,
+    *marks.RULES,
     *fear.RULES,
     *bullying.RULES,
+    *nearby.RULES,
+    *done_to.RULES,
+    *hinted.RULES,
 ]
 
 _RULES_OF: dict[str, list[int]] = {}

@@ -23,6 +23,8 @@ LISTS = [
     "final",
     "learnt_4",
     "held_2",
+    "learnt_5",
+    "learnt_6",
 ]
 HELPED = {"client", "user", "孩子"}
 
