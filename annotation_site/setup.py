@@ -53,6 +53,11 @@ GROUPS = [
                 _("How many dialogues two experts read."),
             ),
             (
+                "peer_stage",
+                _("Volunteers who read first"),
+                _("Whether another volunteer reads before the experts do."),
+            ),
+            (
                 "sign_offs",
                 _("Signatures"),
                 _("Which expert stands behind which version of a text."),

@@ -13,6 +13,7 @@ from dialogues.domain import editing, noticing, submission
 from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
 from dialogues.models import Dialogue, Notice, Project, User
+from dialogues.peer_queries import held_back
 from reviewers.domain import sittings
 from reviewers.models import Handover, Review
 from reviewers.queries import open_review
@@ -65,6 +66,8 @@ def claim(dialogue: Dialogue, *, by_bulk: bool = False, by: User) -> Review:
             raise Refused(_("Decide or give back the dialogue you are reading first."))
         dialogue.lock()
         if not queue_for(by, dialogue.project).filter(pk=dialogue.pk).exists():
+            if held_back().filter(dialogue=dialogue).exists():
+                raise Refused(_("Volunteers read this first. It comes to you later."))
             raise Refused(_("Another expert is reading this, or it needs no decision."))
         return _open(dialogue, by_bulk=by_bulk, by=by)
 

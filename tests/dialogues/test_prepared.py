@@ -106,7 +106,10 @@ def test_a_value_that_no_query_is_kept_for_is_refused(value):
 
 def test_what_makes_it_another_query_is_kept_apart():
     project = make_project()
-    volunteer, expert = make_member(project, "volunteer"), make_member(project, "expert")
+    volunteer, expert = (
+        make_member(project, "volunteer"),
+        make_member(project, "expert"),
+    )
 
     @prepared
     def members(project, roles, ended):

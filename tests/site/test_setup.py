@@ -26,6 +26,7 @@ def test_each_place_of_the_setup_opens(client):
         "reasons",
         "peer_stage",
         "agreement",
+        "peer_stage",
         "normings",
         "instruction",
         "prompts",
