@@ -202,7 +202,14 @@ def clean_elements(elements: Mapping[str, str]) -> dict[str, str]:
 
 
 def check_signed(dialogue: Dialogue, revision: Revision, *, by: User) -> None:
-    """Refuse an approval by somebody who has not signed the dialogue's open case."""
+    """Refuse an approval by somebody who has not signed the dialogue's open case, and
+    any of what is about a real person.
+    """
+    if dialogue.about_a_real_person:
+        raise Refused(
+            _("This is about a real person and never becomes data. Do not use it."),
+            code="real_person",
+        )
     if not open_disclosures(dialogue).exists():
         return
     case = open_case(dialogue)

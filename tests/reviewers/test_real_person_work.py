@@ -10,19 +10,22 @@ from dialogues.history import Refused
 from dialogues.models import Dialogue
 from dialogues.prompt_previews import preview
 from exports.queries import approved_dialogues, left_out
-from reviewers.domain import bulks, norming
+from reviewers.domain import bulks, decisions, norming
 from reviewers.domain.agreeing import count
 from reviewers.models import Case
 from reviewers.norming_queries import own_open_places, progress
 from tests.bulks import ordered, outcomes
 from tests.dialogues.test_imports import lines, received, record, taken
 from tests.factories import (
+    EVERY_ELEMENT,
+    full_answers,
     make_approved,
     make_assignment,
     make_bulk,
     make_drafted,
     make_member,
     make_project,
+    make_review,
     make_submitted,
 )
 from tests.factories.cases import SECRET, make_reported, told_by_secret
@@ -181,6 +184,27 @@ def test_the_preview_of_the_file_it_came_in_is_without_it(
         page = signed_in(person).get(reverse("import_file", args=[again.pk]))
         assert len(page.context["dialogues"]) == shown
         assert (SECRET in page.content.decode()) is (person == marked)
+
+
+def test_nobody_approves_it_however_many_sign(project, marked):
+    dialogue = make_reported(make_submitted(project))
+    review = make_review(project, expert=marked, dialogue=dialogue)
+
+    with pytest.raises(Refused) as refused:
+        decisions.decide(
+            review,
+            revision=dialogue.head,
+            decision="approve",
+            answers=full_answers(project, dialogue.head.turns),
+            comments=[],
+            elements=EVERY_ELEMENT,
+            by=marked,
+        )
+    assert refused.value.code == "real_person"
+    assert not dialogue.approvals.exists()
+
+    review.refresh_from_db()
+    assert review.status == "claimed"
 
 
 def test_it_is_in_no_release_though_nothing_else_speaks_against_it(project, sql):
