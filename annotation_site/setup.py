@@ -43,11 +43,6 @@ GROUPS = [
                 _("What experts choose from, and the lesson for it."),
             ),
             (
-                "peer_stage",
-                _("Volunteers who read first"),
-                _("Whether another volunteer reads before the experts."),
-            ),
-            (
                 "agreement",
                 _("Second opinions"),
                 _("How many dialogues two experts read."),
