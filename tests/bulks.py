@@ -22,6 +22,21 @@ BULK_ADDRESSES = [
     ("post", "bulk/{bulk}/undo/", {}, "403 409 409 404"),
     ("post", "bulk/{bulk}/cancel/", {}, "403 403 200 404"),
 ]
+# What each takes that writes, who asks, and about which row.
+BULK_REST = {
+    "projects/<slug:slug>/bulk/": (
+        "admin",
+        "project",
+        lambda p: {
+            "verb": "assign",
+            "options": {"to": p["volunteer"].username},
+            "filters": {"status": "drafted", "q": "考"},
+        },
+    ),
+    "bulk/<uuid:pk>/order/": ("admin", "bulk", lambda _: {"any": 1}),
+    "bulk/<uuid:pk>/cancel/": ("admin", "bulk", lambda _: {"any": 1}),
+    "bulk/<uuid:pk>/undo/": ("admin", "bulk", lambda _: {"any": 1}),
+}
 RETURN = {"reason": "preaching", "text": "请换成孩子听得进去的话。"}
 
 

@@ -20,6 +20,25 @@ CARE_ADDRESSES = [
 
 # As in the table of all that write.
 CARE_REST = {
+    "projects/<slug:slug>/proposals/": (
+        "volunteer",
+        "project",
+        lambda _: {"text": "搬家", "theme": "离别", "situation": "第一天"},
+    ),
+    "proposals/<uuid:pk>/accept/": (
+        "admin",
+        "proposal",
+        lambda _: {"theme": "离别", "answer": "谢谢"},
+    ),
+    "proposals/<uuid:pk>/decline/": ("admin", "proposal", lambda _: {"answer": "不"}),
+    "proposals/<uuid:pk>/withdraw/": ("admin", "proposal", lambda _: {"any": 1}),
+    "projects/<slug:slug>/care/": (
+        "volunteer",
+        "project",
+        lambda _: {"avoid": ["loss"], "heavy_a_day": 2},
+    ),
+    "topics/<uuid:pk>/priority/": ("admin", "topic", lambda _: {"priority": 1}),
+    "assignments/<uuid:pk>/not-today/": ("holder", "work", lambda _: {"any": 1}),
     "projects/<slug:slug>/heavy-categories/": (
         "admin",
         "project",

@@ -2,6 +2,8 @@
 
 from tests.api.care_table import CARE_REST
 from tests.api.peer_writing import PEER_REST
+from tests.api.sign_off_writing import SIGN_OFF_REST
+from tests.bulks import BULK_REST
 from tests.hostile import answered, decision, signed, typed
 
 # Each address that writes: who asks, about which row, and a body that it takes.
@@ -88,6 +90,8 @@ REST = {
     "projects/<slug:slug>/claim/": ("volunteer", "project", lambda _: {"any": 1}),
     **PEER_REST,
     **CARE_REST,
+    **BULK_REST,
+    **SIGN_OFF_REST,
     "projects/<slug:slug>/second-opinions/": (
         "admin",
         "project",
@@ -219,25 +223,6 @@ REST = {
         "project",
         lambda _: {"quotas": [{"theme": "学校", "wanted": 3}]},
     ),
-    "projects/<slug:slug>/proposals/": (
-        "volunteer",
-        "project",
-        lambda _: {"text": "搬家", "theme": "离别", "situation": "第一天"},
-    ),
-    "proposals/<uuid:pk>/accept/": (
-        "admin",
-        "proposal",
-        lambda _: {"theme": "离别", "answer": "谢谢"},
-    ),
-    "proposals/<uuid:pk>/decline/": ("admin", "proposal", lambda _: {"answer": "不"}),
-    "proposals/<uuid:pk>/withdraw/": ("admin", "proposal", lambda _: {"any": 1}),
-    "projects/<slug:slug>/care/": (
-        "volunteer",
-        "project",
-        lambda _: {"avoid": ["loss"], "heavy_a_day": 2},
-    ),
-    "topics/<uuid:pk>/priority/": ("admin", "topic", lambda _: {"priority": 1}),
-    "assignments/<uuid:pk>/not-today/": ("holder", "work", lambda _: {"any": 1}),
     "projects/<slug:slug>/judge-answers/": (
         "admin",
         "project",
@@ -306,31 +291,6 @@ REST = {
             ],
         },
     ),
-    "projects/<slug:slug>/prompts/<slug:name>/<int:version>/sign-off/": (
-        "marked",
-        "prompt",
-        lambda _: {"decision": "returned", "note": "太短"},
-    ),
-    "projects/<slug:slug>/course/<slug:name>/<int:version>/sign-off/": (
-        "marked",
-        "lesson",
-        lambda _: {"decision": "returned", "note": "太短"},
-    ),
-    "projects/<slug:slug>/checklists/<int:version>/sign-off/": (
-        "marked",
-        "instruction",
-        lambda _: {"decision": "returned", "note": "太短"},
-    ),
-    "projects/<slug:slug>/guidelines/<int:version>/sign-off/": (
-        "marked",
-        "instruction",
-        lambda _: {"decision": "returned", "note": "太短"},
-    ),
-    "projects/<slug:slug>/instructions/<int:version>/sign-off/": (
-        "marked",
-        "instruction",
-        lambda _: {"decision": "returned", "note": "太短"},
-    ),
     "projects/<slug:slug>/reasons/": (
         "admin",
         "project",
@@ -370,17 +330,5 @@ REST = {
             "why": "warnings",
         },
     ),
-    "projects/<slug:slug>/bulk/": (
-        "admin",
-        "project",
-        lambda p: {
-            "verb": "assign",
-            "options": {"to": p["volunteer"].username},
-            "filters": {"status": "drafted", "q": "考"},
-        },
-    ),
-    "bulk/<uuid:pk>/order/": ("admin", "bulk", lambda _: {"any": 1}),
-    "bulk/<uuid:pk>/cancel/": ("admin", "bulk", lambda _: {"any": 1}),
-    "bulk/<uuid:pk>/undo/": ("admin", "bulk", lambda _: {"any": 1}),
     "projects/<slug:slug>/sitting/end/": ("expert", "project", lambda _: {"any": 1}),
 }
