@@ -110,7 +110,12 @@ def own_tries(user: User) -> QuerySet[LessonTry]:
 
 
 def rules_of(project: Project) -> CourseRules | None:
-    return CourseRules.objects.filter(project=project).first()
+    return next(iter(_rules(project)), None)
+
+
+@prepared
+def _rules(project: Project) -> QuerySet[CourseRules]:
+    return CourseRules.objects.filter(project=project)
 
 
 def level_in(user: User, project: Project) -> str:

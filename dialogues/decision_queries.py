@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -13,9 +14,11 @@ from dialogues.models import (
     DialogueEvent,
     Finding,
     Membership,
+    Revision,
     User,
 )
 from dialogues.permissions import may_decide
+from dialogues.prepared import prepared, row_with
 
 
 def open_disclosures(dialogue: Dialogue) -> QuerySet[Finding]:
@@ -25,6 +28,17 @@ def open_disclosures(dialogue: Dialogue) -> QuerySet[Finding]:
         severity=Finding.Severity.DISCLOSURE,
         dismissed_at=None,
     )
+
+
+def has_open_disclosure(dialogue: Dialogue) -> bool:
+    """Whether there is one; a decision asks it several times."""
+    return bool(_disclosed(dialogue.head_id))
+
+
+@prepared
+def _disclosed(head: UUID | None) -> QuerySet[Finding, UUID]:
+    rows = open_disclosures(row_with(Dialogue, head_id=head))
+    return rows.values_list("pk", flat=True)[:1]
 
 
 def approvals_missing(dialogue: Dialogue) -> int:
@@ -37,7 +51,7 @@ def approvals_missing(dialogue: Dialogue) -> int:
         return sys.maxsize
     given = dialogue.approvals.filter(revision=dialogue.head_id)
     needed = dialogue.project.approvals_needed
-    if open_disclosures(dialogue).exists():
+    if has_open_disclosure(dialogue):
         needed = max(needed, 2)
         marked = Membership.objects.filter(
             project=dialogue.project_id,
@@ -61,6 +75,17 @@ def standing_approvals(user: User) -> QuerySet[Approval]:
         id__gt=OuterRef("id"),
     )
     return Approval.objects.filter(Exists(spoken.exclude(Exists(reopened))), by=user)
+
+
+def stands_approved(revision: Revision, *, by: User) -> bool:
+    """Whether the person's approval of this revision is one that stands."""
+    return bool(_standing(by, revision))
+
+
+@prepared
+def _standing(user: User, revision: Revision) -> QuerySet[Approval, int]:
+    rows = standing_approvals(user).filter(revision=revision)
+    return rows.values_list("pk", flat=True)
 
 
 def is_blind(user: User, dialogue: Dialogue) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from dialogues.checks.places import Order
 from dialogues.models import Assignment, LabelScheme, Project, Revision
+from dialogues.prepared import prepared
 
 
 def latest_schemes(project_id: uuid.UUID) -> QuerySet[LabelScheme]:
@@ -24,7 +25,14 @@ def latest_schemes(project_id: uuid.UUID) -> QuerySet[LabelScheme]:
 
 def current_schemes(project_id: uuid.UUID) -> list[LabelScheme]:
     """What people label with now."""
-    return list(latest_schemes(project_id).filter(retired=False))
+    schemes = _current_schemes(project_id)
+    prefetch_related_objects(schemes, "labels")
+    return schemes
+
+
+@prepared
+def _current_schemes(project_id: uuid.UUID) -> QuerySet[LabelScheme]:
+    return latest_schemes(project_id).prefetch_related(None).filter(retired=False)
 
 
 def schemes_shown(project_id: uuid.UUID) -> list[dict[str, Any]]:

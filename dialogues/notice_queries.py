@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -20,6 +21,7 @@ from dialogues.models import (
     User,
 )
 from dialogues.models.sign_offs import KINDS as SIGNED_TEXTS
+from dialogues.prepared import prepared, row_with
 from dialogues.queries import memberships_of, visible_dialogues
 
 Kind, Mail = Notice.Kind, NoticeChoice.Mail
@@ -96,6 +98,28 @@ def names_called_in(dialogue: Dialogue) -> list[str]:
 def writers_of(dialogue: Dialogue) -> QuerySet[User]:
     """Who wrote a part of it, or holds it now, and may still read it."""
     return people_who_see(dialogue).filter(_wrote(dialogue))
+
+
+def other_writers(dialogue: Dialogue, *, by: User) -> list[User]:
+    """The same without the person who did something with it."""
+    return _other_writers(
+        dialogue.pk,
+        dialogue.project_id,
+        by,
+        about_a_real_person=dialogue.about_a_real_person,
+    )
+
+
+@prepared
+def _other_writers(
+    pk: UUID,
+    project_id: UUID,
+    by: User,
+    *,
+    about_a_real_person: bool,
+) -> QuerySet[User]:
+    of = {"project_id": project_id, "about_a_real_person": about_a_real_person}
+    return writers_of(row_with(Dialogue, id=pk, **of)).exclude(pk=by.pk)
 
 
 def speakers_in(comment: Comment) -> QuerySet[User]:

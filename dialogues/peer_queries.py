@@ -23,6 +23,7 @@ from dialogues.models import (
     Role,
     User,
 )
+from dialogues.prepared import prepared
 from dialogues.queries import hidden_from, projects_as, visible_dialogues
 
 Status = PeerReading.Status
@@ -30,8 +31,12 @@ Status = PeerReading.Status
 
 def stage_of(project: Project) -> PeerStage:
     """How volunteers read first in this project; off until somebody said otherwise."""
-    latest = project.peer_stages.order_by("-id").first()
-    return latest or PeerStage(project=project)
+    return next(iter(_latest_stage(project)), None) or PeerStage(project=project)
+
+
+@prepared
+def _latest_stage(project: Project) -> QuerySet[PeerStage]:
+    return project.peer_stages.order_by("-id")[:1]
 
 
 def peers_of(project: Project, stage: PeerStage) -> QuerySet[Membership]:

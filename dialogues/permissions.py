@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from dialogues.models import (
+        Assignment,
         Comment,
         Dialogue,
         Draft,
         Membership,
         PeerReading,
         Proposal,
+        Revision,
         SupportCall,
         User,
     )
@@ -106,12 +108,15 @@ def is_holder(user: User | None, dialogue: Dialogue) -> bool:
     """Whether the person holds the dialogue for editing now, as a volunteer."""
     return (
         user is not None
-        and dialogue.assignments.filter(
-            holder=user,
-            ended_at=None,
-        ).exists()
+        and bool(_held_by(user, dialogue))
         and is_volunteer(user, dialogue)
     )
+
+
+@prepared
+def _held_by(user: User, dialogue: Dialogue) -> QuerySet[Assignment, UUID]:
+    rows = dialogue.assignments.filter(holder=user, ended_at=None)
+    return rows.values_list("pk", flat=True)
 
 
 def is_author(user: User | None, dialogue: Dialogue) -> bool:
@@ -126,7 +131,12 @@ def is_author(user: User | None, dialogue: Dialogue) -> bool:
 
 
 def wrote_some_of_it(user: User | None, dialogue: Dialogue) -> bool:
-    return user is not None and dialogue.revisions.filter(author=user).exists()
+    return user is not None and bool(_written_by(user, dialogue))
+
+
+@prepared
+def _written_by(user: User, dialogue: Dialogue) -> QuerySet[Revision, UUID]:
+    return dialogue.revisions.filter(author=user).values_list("pk", flat=True)[:1]
 
 
 def may_claim(user: User | None, dialogue: Dialogue) -> bool:

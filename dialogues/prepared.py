@@ -25,6 +25,7 @@ from django.db.transaction import TransactionManagementError
 
 Values = ParamSpec("Values")
 Row = TypeVar("Row")
+AnyModel = TypeVar("AnyModel", bound=Model)
 
 # What makes a query another one, and the place of what does not.
 SHAPES = (bool, NoneType, Enum, tuple, type)
@@ -59,6 +60,16 @@ def prepared(
         return kept[shape].ask(values)
 
     return ask
+
+
+def row_with(model: type[AnyModel], **known: Any) -> AnyModel:
+    """A row of which only these fields are known; asked for another it says so."""
+    names = [
+        field.attname
+        for field in model._meta.concrete_fields  # noqa: SLF001
+        if field.attname in known
+    ]
+    return model.from_db(None, names, [known[name] for name in names])
 
 
 @dataclass(frozen=True)
@@ -141,9 +152,8 @@ def _stand_in(value: Any) -> Any:
     """Something of the same kind that is nowhere else in the query."""
     if isinstance(value, Model):
         # Nothing of it is known but its key: whoever asks for more is told so.
-        model = value.__class__
-        pk = model._meta.pk  # noqa: SLF001
-        return model.from_db(None, [pk.attname], [_stand_in(value.pk)])
+        key = value._meta.pk.attname  # noqa: SLF001
+        return row_with(value.__class__, **{key: _stand_in(value.pk)})
     if isinstance(value, SHAPES):
         return value
     if isinstance(value, int):

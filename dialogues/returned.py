@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from dialogues.domain.turns import Turn
 from dialogues.models import Assignment, Comment, DialogueEvent, Revision
+from dialogues.prepared import prepared
 from dialogues.reasons import linked_reasons
 
 
 def return_event(work: Assignment) -> DialogueEvent | None:
     """The latest return, while this very text is what was sent back."""
-    event: DialogueEvent | None = (
-        work.dialogue.events.filter(verb="return").select_related("by").last()
-    )
+    event = next(iter(_last_return(work.dialogue_id)), None)
     current = event and event.data.get("revision") == str(work.base_id)
     return event if current else None
+
+
+@prepared
+def _last_return(dialogue_id: UUID) -> QuerySet[DialogueEvent]:
+    rows = DialogueEvent.objects.filter(dialogue=dialogue_id, verb="return")
+    return rows.select_related("by").order_by("-id")[:1]
 
 
 def comments_on(work: Assignment) -> list[Comment]:

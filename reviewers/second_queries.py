@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from statistics import fmean
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from dialogues.course_queries import rules_of
-from dialogues.decision_queries import open_disclosures
+from dialogues.decision_queries import has_open_disclosure
 from dialogues.domain.levels import review_share
 from dialogues.models import (
     Answer,
@@ -27,6 +28,7 @@ from dialogues.models import (
     User,
 )
 from dialogues.permissions import may_decide
+from dialogues.prepared import prepared
 from dialogues.queries import hidden_from
 from reviewers.models import Review, SecondOpinions
 
@@ -42,8 +44,13 @@ RARE = 0.03
 
 def percent_of(project: Project) -> int:
     """How many dialogues two experts read, in percent."""
-    latest = project.second_opinions.order_by("-id").first()
+    latest = next(iter(_latest_share(project)), None)
     return latest.percent if latest else SecondOpinions.DEFAULT
+
+
+@prepared
+def _latest_share(project: Project) -> QuerySet[SecondOpinions]:
+    return project.second_opinions.order_by("-id")[:1]
 
 
 def chance(dialogue_id: UUID) -> float:
@@ -62,7 +69,7 @@ def possible_readers(dialogue: Dialogue) -> QuerySet[User]:
         memberships__roles__contains=[Role.EXPERT],
         is_active=True,
     ).exclude(pk__in=dialogue.revisions.exclude(author=None).values("author"))
-    if dialogue.about_a_real_person or open_disclosures(dialogue).exists():
+    if dialogue.about_a_real_person or has_open_disclosure(dialogue):
         marked = Membership.objects.filter(
             project=dialogue.project_id,
             safeguarding=True,
@@ -115,30 +122,50 @@ def risk_of(dialogue: Dialogue) -> list[str]:
     author = dialogue.head.author if dialogue.head else None
     found = {
         "new-volunteer": author is not None and _is_new(author, dialogue.project),
-        "warnings": Finding.objects.filter(
-            revision=dialogue.head_id,
-            severity=Finding.Severity.WARNING,
-            dismissed_at=None,
-        ).exists(),
+        "warnings": bool(_warned(dialogue.head_id)),
         "low-agreement": author is not None and _disagrees(author, dialogue.project),
         "rare-theme": _is_rare(dialogue),
     }
     return [code for code, there in found.items() if there]
 
 
+@prepared
+def _warned(head: UUID | None) -> QuerySet[Finding, UUID]:
+    rows = Finding.objects.filter(
+        revision=head,
+        severity=Finding.Severity.WARNING,
+        dismissed_at=None,
+    )
+    return rows.values_list("pk", flat=True)[:1]
+
+
 def weight_of(dialogue: Dialogue, *, risk: int) -> float:
     """How much rather than another one this dialogue is read twice."""
     author = dialogue.head.author_id if dialogue.head else None
-    level = (
-        _levels(dialogue.project).filter(user=author).values_list("level", flat=True)
-    )
-    return (1 + risk) * _of_level(rules_of(dialogue.project), list(level[:1]))
+    level = _level_of(dialogue.project, author) if author else []
+    return (1 + risk) * _of_level(_usual_share(rules_of(dialogue.project)), level)
+
+
+@prepared
+def _level_of(project: Project, user_id: int) -> QuerySet[Membership, str | None]:
+    rows = _levels(project).filter(user=user_id)
+    return rows.values_list("level", flat=True)[:1]
 
 
 def mean_weight(project: Project) -> float:
     """How heavy first readings weighed lately, so that the share keeps its size."""
+    usual = _usual_share(rules_of(project))
+    weights = [
+        (1 + risk) * _of_level(usual, [level] if volunteer else [])
+        for risk, volunteer, level in _weighed_lately(project)
+    ]
+    return fmean(weights) if len(weights) >= LEAST else 1.0
+
+
+@prepared
+def _weighed_lately(project: Project) -> QuerySet[Review, Any]:
     author = _levels(project).filter(user=OuterRef("revision__author"))
-    lately = (
+    return (
         Review.objects.filter(project=project)
         .exclude(risk=None)
         .order_by("-created_at")
@@ -148,12 +175,6 @@ def mean_weight(project: Project) -> float:
             Subquery(author.values("level")[:1]),
         )[:LOOKED_BACK]
     )
-    rules = rules_of(project)
-    weights = [
-        (1 + risk) * _of_level(rules, [level] if volunteer else [])
-        for risk, volunteer, level in lately
-    ]
-    return fmean(weights) if len(weights) >= LEAST else 1.0
 
 
 def _levels(project: Project) -> QuerySet[Membership]:
@@ -165,27 +186,46 @@ def _levels(project: Project) -> QuerySet[Membership]:
     ).annotate(level=Subquery(latest.values("level")[:1]))
 
 
-def _of_level(rules: CourseRules | None, level: Sequence[str | None]) -> float:
+def _usual_share(rules: CourseRules | None) -> tuple[CourseRules | None, float]:
+    """The rules, and how much of the work of any level is read twice by them."""
+    return rules, fmean(review_share(one, rules) for one in Level) if rules else 0.0
+
+
+def _of_level(
+    ruled: tuple[CourseRules | None, float],
+    level: Sequence[str | None],
+) -> float:
     """Above 1 for a level of whose work more is read twice than on average.
 
     Who is no volunteer has no level, and a project without a course knows none.
     """
-    usual = fmean(review_share(one, rules) for one in Level) if rules else 0.0
+    rules, usual = ruled
     if not usual or not level:
         return 1.0
     return review_share(level[0] or "", rules) / usual
 
 
 def _is_new(author: User, project: Project) -> bool:
+    return len(_decided_of(author, project)) < NEW
+
+
+@prepared
+def _decided_of(author: User, project: Project) -> QuerySet[DialogueEvent, int]:
     decided = DialogueEvent.objects.filter(
         dialogue__project=project,
         verb__in=["approve", "return", "reject"],
         dialogue__revisions__author=author,
     )
-    return len(decided.values("pk").distinct()[:NEW]) < NEW
+    return decided.order_by().values_list("pk", flat=True).distinct()[:NEW]
 
 
 def _disagrees(author: User, project: Project) -> bool:
+    alike = _experts_alike(author, project)
+    return len(alike) >= LEAST and sum(alike) / len(alike) < LOW_AGREEMENT
+
+
+@prepared
+def _experts_alike(author: User, project: Project) -> QuerySet[Answer, bool]:
     own = Answer.objects.filter(
         revision=OuterRef("revision"),
         item=OuterRef("item"),
@@ -203,22 +243,31 @@ def _disagrees(author: User, project: Project) -> bool:
         .annotate(alike=Exists(own))
         .order_by("-id")
     )
-    alike = list(experts.values_list("alike", flat=True)[:LOOKED_BACK])
-    return len(alike) >= LEAST and sum(alike) / len(alike) < LOW_AGREEMENT
+    return experts.values_list("alike", flat=True)[:LOOKED_BACK]
 
 
 def _is_rare(dialogue: Dialogue) -> bool:
     theme = dialogue.topic.theme if dialogue.topic else ""
     if not theme:
         return False
-    everything = dialogue.project.dialogues
-    alike = everything.filter(topic__theme=theme).count()
-    return alike < RARE * everything.count()
+    [everything] = _how_many(dialogue.project, None) or [0]
+    [alike] = _how_many(dialogue.project, theme) or [0]
+    return alike < RARE * everything
+
+
+@prepared
+def _how_many(project: Project, theme: str | None) -> QuerySet[Dialogue, int]:
+    rows = project.dialogues.filter(topic__theme=theme) if theme else project.dialogues
+    counted = rows.order_by().values("project").annotate(many=Count("pk"))
+    return counted.values_list("many", flat=True)
 
 
 def read_before(revision: Revision) -> bool:
     """Whether somebody's decision on this very revision was carried out already."""
-    return Review.objects.filter(
-        revision=revision,
-        status=Review.Status.DECIDED,
-    ).exists()
+    return bool(_decided_on(revision))
+
+
+@prepared
+def _decided_on(revision: Revision) -> QuerySet[Review, UUID]:
+    rows = Review.objects.filter(revision=revision, status=Review.Status.DECIDED)
+    return rows.values_list("pk", flat=True)[:1]

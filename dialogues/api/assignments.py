@@ -59,7 +59,14 @@ class ReasonIn(TypedDict):
 
 
 def assignment_or_404(user: User, pk: Any) -> Assignment:
-    return get_object_or_404(own_assignments(user), pk=pk)
+    for work in _own_assignment(user, pk):
+        return work
+    raise Http404
+
+
+@prepared
+def _own_assignment(user: User, pk: UUID) -> QuerySet[Assignment]:
+    return own_assignments(user).filter(pk=pk)
 
 
 def own_work_or_404(user: User, pk: UUID) -> Assignment:

@@ -33,8 +33,13 @@ class AnswerData(TypedDict):
 
 def current_items(project: Project) -> list[ChecklistItem]:
     """The questions of the checklist that the project uses, in order."""
+    return _items(project)
+
+
+@prepared
+def _items(project: Project) -> QuerySet[ChecklistItem]:
     used = in_use(project.checklists.all())
-    return list(ChecklistItem.objects.filter(checklist__in=used.values("pk")))
+    return ChecklistItem.objects.filter(checklist__in=used.values("pk"))
 
 
 @prepared
@@ -162,8 +167,7 @@ def blocking_answers(
 def answers_of(revision: Revision, user: User) -> list[AnswerData]:
     """A person's own latest answers about a revision, as they travel."""
     latest: dict[tuple[str, str | None], AnswerData] = {}
-    given = revision.answers.filter(by=user).select_related("item")
-    for answer in given.order_by("item__position", "id"):
+    for answer in _given(revision, user):
         turn = str(answer.turn) if answer.turn else None
         latest[answer.item.slug, turn] = {
             "item": answer.item.slug,
@@ -172,6 +176,12 @@ def answers_of(revision: Revision, user: User) -> list[AnswerData]:
             "note": answer.note,
         }
     return list(latest.values())
+
+
+@prepared
+def _given(revision: Revision, user: User) -> QuerySet[Answer]:
+    rows = revision.answers.filter(by=user).select_related("item")
+    return rows.order_by("item__position", "id")
 
 
 def record_answers(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, TypedDict
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from dialogues.checks.registry import BY_CODE, run_checks
 from dialogues.domain.turns import Turn, clean_text
 from dialogues.label_queries import orders_of
 from dialogues.models import Assignment, Dialogue, Finding, Project, Revision, User
+from dialogues.prepared import prepared
 
 LONGEST_REASON = 2000
 MOST_DISMISSALS = 1000
@@ -66,12 +68,18 @@ def setting_of(dialogue: Dialogue) -> Setting:
     draft = None
     others: list[list[Turn]] = []
     if dialogue.head_id:
-        first = dialogue.revisions.filter(number=1, author=None)
-        draft = first.values_list("turns", flat=True).first()
+        draft = next(iter(_first_turns(dialogue.pk)), None)
         if dialogue.draft_id:
             offered = drafts_offered(dialogue).values_list("turns", flat=True)
             others = [turns for turns in offered if turns]
     return project_setting(dialogue.project, draft=draft, others=others)
+
+
+@prepared
+def _first_turns(dialogue_id: uuid.UUID) -> QuerySet[Revision, list[Turn]]:
+    """What a drafter or a file wrote."""
+    first = Revision.objects.filter(dialogue=dialogue_id, number=1, author=None)
+    return first.order_by().values_list("turns", flat=True)
 
 
 def project_setting(
@@ -137,12 +145,14 @@ def new_findings(
 
 def standing_dismissals(revision: Revision) -> dict[About, Finding]:
     """The warnings of a revision that somebody called false alarms."""
-    rows = revision.findings.filter(severity=Finding.Severity.WARNING)
     texts = texts_of(revision.turns)
-    return {
-        about(row.code, row, texts): row
-        for row in rows.exclude(dismissed_at=None).select_related("dismissed_by")
-    }
+    return {about(row.code, row, texts): row for row in _dismissed(revision)}
+
+
+@prepared
+def _dismissed(revision: Revision) -> QuerySet[Finding]:
+    rows = revision.findings.filter(severity=Finding.Severity.WARNING)
+    return rows.exclude(dismissed_at=None).select_related("dismissed_by")
 
 
 def dismissals_of(revision: Revision) -> list[Dismissal]:

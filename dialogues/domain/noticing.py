@@ -26,6 +26,7 @@ from dialogues.models import (
 from dialogues.notice_queries import (
     callable_by,
     concerned_by,
+    other_writers,
     speakers_in,
     who_reads,
     who_wants,
@@ -56,8 +57,8 @@ def notify(
 
 def tell_writers(dialogue: Dialogue, kind: str, *, by: User | None) -> None:
     """Tell who wrote the dialogue what another decided about it."""
-    people = writers_of(dialogue)
-    notify(people.exclude(pk=by.pk) if by else people, kind, dialogue=dialogue)
+    people = other_writers(dialogue, by=by) if by else list(writers_of(dialogue))
+    notify(people, kind, dialogue=dialogue)
 
 
 def tell_called(comments: Iterable[Comment], *, dialogue: Dialogue, by: User) -> None:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from dialogues.checks.registry import BY_CODE
 from dialogues.decision_queries import (
     approvals_missing,
-    open_disclosures,
+    has_open_disclosure,
     opened_since_submission,
-    standing_approvals,
+    stands_approved,
 )
 from dialogues.domain import editing, noticing, peer_stage
 from dialogues.domain.candidates import settle_candidates
@@ -140,11 +140,11 @@ def approve(
     with transaction.atomic():
         dialogue.lock()
         check_latest(dialogue, revision)
-        if open_disclosures(dialogue).exists() and not is_safeguarding(by, dialogue):
+        if has_open_disclosure(dialogue) and not is_safeguarding(by, dialogue):
             raise PermissionDenied(
                 _("Two members marked for safeguarding decide on this dialogue."),
             )
-        if standing_approvals(by).filter(revision=revision).exists():
+        if stands_approved(revision, by=by):
             raise Refused(
                 _("You have approved this already. Another person is needed.")
             )

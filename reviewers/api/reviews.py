@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,7 +14,8 @@ from dialogues.domain.checklists import AnswerData, clean_answers, current_items
 from dialogues.domain.commenting import clean_comments
 from dialogues.domain.submission import CommentData
 from dialogues.domain.turns import Turn, clean_turns
-from dialogues.models import User
+from dialogues.models import Revision, User
+from dialogues.prepared import prepared
 from dialogues.rest import ApiView, describe, described_page, once, page
 from dialogues.rest.fields import choice, identifier, mapping, wrong
 from reviewers.domain import decisions, reviewing
@@ -69,7 +71,14 @@ def reviews_out(reviews: list[Review]) -> list[ReviewOut]:
 
 
 def review_or_404(user: User, pk: Any) -> Review:
-    return get_object_or_404(own_reviews(user), pk=pk)
+    for review in _own_review(user, pk):
+        return review
+    raise Http404
+
+
+@prepared
+def _own_review(user: User, pk: UUID) -> QuerySet[Review]:
+    return own_reviews(user).filter(pk=pk)
 
 
 class Reviews(ApiView):
@@ -105,7 +114,9 @@ class Decide(ApiView):
         review = review_or_404(request.user, pk)
         body = request.data
         wanted = identifier(body, "revision")
-        revision = review.dialogue.revisions.filter(pk=wanted).first()
+        revision: Revision | None = review.revision
+        if wanted != review.revision_id:
+            revision = review.dialogue.revisions.filter(pk=wanted).first()
         if revision is None:
             raise wrong("revision", _("The dialogue has no such revision."))
         given = body.get("turns")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dialogues.decision_queries import open_disclosures
+from dialogues.decision_queries import has_open_disclosure, open_disclosures
 from dialogues.domain import reporting, submission
 from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
@@ -210,7 +210,7 @@ def check_signed(dialogue: Dialogue, revision: Revision, *, by: User) -> None:
             _("This is about a real person and never becomes data. Do not use it."),
             code="real_person",
         )
-    if not open_disclosures(dialogue).exists():
+    if not has_open_disclosure(dialogue):
         return
     case = open_case(dialogue)
     if not case.signatures.filter(revision=revision, by=by).exists():

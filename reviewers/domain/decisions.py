@@ -52,8 +52,10 @@ def decide(
     }
     with transaction.atomic():
         # The dialogue is locked first by everyone, so that nobody waits in a ring.
-        review.dialogue.lock()
+        dialogue = review.dialogue.lock()
         with review.change("decide", by=by) as event:
+            # Locking the review forgot the dialogue, which is locked all the time.
+            review.dialogue = dialogue
             submission.check_latest(review.dialogue, revision)
             if wrote_some_of_it(by, review.dialogue):
                 raise PermissionDenied(_("Nobody decides on what they wrote."))

@@ -8,17 +8,20 @@ new wording is read by another expert anyway, and a danger is told at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from dialogues.decision_queries import open_disclosures
+from dialogues.decision_queries import has_open_disclosure
 from dialogues.domain.checklists import current_items
 from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
 from dialogues.models import Dialogue, Project, User
 from dialogues.permissions import is_admin
+from dialogues.prepared import prepared
 from reviewers.domain import verdicts
 from reviewers.domain.verdicts import Said
 from reviewers.models import Review, SecondOpinions
@@ -104,13 +107,15 @@ def alike(one: Said, other: Said, *, critical: Sequence[str]) -> bool:
 
 def carry_out(review: Review, earlier: Sequence[Review], *, by: User) -> None:
     """Do what the last reader decided; who decided the same before has their part in it."""
-    decision = review.decision
+    decision, dialogue, expert = review.decision, review.dialogue, review.expert
     for other in earlier:
         with other.change("settle", by=by) as event:
             event.data = {"decision": decision}
             verdicts.contribute(other, verdicts.said_in(other), decision=decision)
     with review.change("settle", by=by) as event:
         event.data = {"decision": decision}
+        # Locking it forgot both; nobody else can have changed what is locked.
+        review.dialogue, review.expert = dialogue, expert
         verdicts.carry_out(review, verdicts.said_in(review))
 
 
@@ -154,7 +159,7 @@ def _is_chosen(review: Review) -> bool:
     others = possible_readers(dialogue).exclude(pk=review.expert_id)
     if _released(review) or not others.exists():
         return False
-    if open_disclosures(dialogue).exists():
+    if has_open_disclosure(dialogue):
         return not dialogue.approvals.filter(revision=dialogue.head_id).exists()
     if read_before(review.revision):
         return False
@@ -166,10 +171,13 @@ def _is_chosen(review: Review) -> bool:
 
 
 def _released(review: Review) -> bool:
-    return Review.objects.filter(
-        revision=review.revision_id,
-        events__verb="release",
-    ).exists()
+    return bool(_releases(review.revision_id))
+
+
+@prepared
+def _releases(revision_id: UUID) -> QuerySet[Review, UUID]:
+    rows = Review.objects.filter(revision=revision_id, events__verb="release")
+    return rows.values_list("pk", flat=True)[:1]
 
 
 def _stands(review: Review) -> bool:
