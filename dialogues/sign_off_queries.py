@@ -12,8 +12,6 @@ from typing import Any, TypeVar
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from dialogues.models import (
-    Checklist,
-    Guideline,
     Instruction,
     Project,
     Role,
@@ -53,14 +51,6 @@ def newest(rows: QuerySet[Row]) -> QuerySet[Row]:
     """Of each text the version that was written last, whether it is used or not."""
     newer = _same_text(rows.model).filter(version__gt=OuterRef("version"))
     return rows.filter(~Exists(newer))
-
-
-def checklist_in_use(project: Project) -> Checklist | None:
-    return in_use(project.checklists.all()).first()
-
-
-def guideline_in_use(project: Project) -> Guideline | None:
-    return in_use(project.guidelines.select_related("created_by")).first()
 
 
 def instruction_in_use(project: Project) -> Instruction | None:
@@ -192,12 +182,17 @@ def waiting_for(user: User, project: Project) -> QuerySet[SignOff]:
 
 def who_may_sign(project: Project, author: User | None) -> QuerySet[User]:
     """The experts of the project who did not write it."""
-    members = project.memberships.filter(
-        ended_at=None,
-        roles__contains=[Role.EXPERT],
-    )
-    people = User.objects.filter(is_active=True, pk__in=members.values("user"))
+    people = _members(project, Role.EXPERT)
     return people.exclude(pk=author.pk) if author else people
+
+
+def admins_of(project: Project) -> QuerySet[User]:
+    return _members(project, Role.ADMIN)
+
+
+def _members(project: Project, role: str) -> QuerySet[User]:
+    members = project.memberships.filter(ended_at=None, roles__contains=[role])
+    return User.objects.filter(is_active=True, pk__in=members.values("user"))
 
 
 def switches_of(project: Project) -> QuerySet[SignOffSwitch]:

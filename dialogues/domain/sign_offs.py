@@ -25,6 +25,7 @@ from dialogues.models import (
 from dialogues.models.sign_offs import TEXTS, Version, kind_of
 from dialogues.permissions import ADMIN, EXPERT, has_role
 from dialogues.sign_off_queries import (
+    admins_of,
     in_use,
     is_usable,
     standing,
@@ -89,8 +90,9 @@ def decide(version: Version, *, decision: str, note: str = "", by: User) -> Sign
         if decision == Act.SIGNED:
             _keep_a_course(version)
         row = _record(version, Act(decision), by=by, note=note)
-        if now.author:
-            notify([now.author], Notice.Kind.SIGNED, sign_off=row)
+        # What came with the product has no writer here: then its admins are told.
+        people = [now.author] if now.author else admins_of(project).exclude(pk=by.pk)
+        notify(people, Notice.Kind.SIGNED, sign_off=row)
     return row
 
 
