@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from dialogues.course_queries import rules_of
@@ -87,7 +87,7 @@ def held_back() -> QuerySet[PeerReading]:
         dialogue__about_a_real_person=False,
         status__in=PeerReading.OPEN,
         until__gt=timezone.now(),
-        revision__head_of__isnull=False,
+        dialogue__head=F("revision"),
     )
 
 
