@@ -80,14 +80,16 @@ def is_admin_or_system(user: User | None, row: Any) -> bool:
 
 def is_safeguarding(user: User | None, row: Any) -> bool:
     """Whether the person is marked to see and sign safeguarding matters."""
-    return (
-        user is not None
-        and user.memberships.filter(
-            project_id=row.project_id,
-            ended_at=None,
-            safeguarding=True,
-        ).exists()
-    )
+    return user is not None and bool(_marked_places(user, row.project_id))
+
+
+@prepared
+def _marked_places(user: User, project_id: UUID) -> QuerySet[Membership, int]:
+    return user.memberships.filter(
+        project_id=project_id,
+        ended_at=None,
+        safeguarding=True,
+    ).values_list("pk", flat=True)
 
 
 def is_helper(user: User | None, call: SupportCall) -> bool:

@@ -1,7 +1,10 @@
 """Dialogues, and what is known and said of each."""
 
 from typing import TypedDict
+from uuid import UUID
 
+from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -28,15 +31,16 @@ from dialogues.list_queries import dialogues_listed
 from dialogues.models import Dialogue, Finding, User
 from dialogues.notice_queries import names_called_in
 from dialogues.permissions import ADMIN, EXPERT
+from dialogues.prepared import prepared
 from dialogues.queries import visible_dialogues
 from dialogues.rest import (
     ApiView,
     describe,
     described_page,
     member_or_404,
+    need_place,
     once,
     page,
-    row_or_404,
 )
 from dialogues.rest.fields import text, wrong
 
@@ -45,9 +49,17 @@ class ReasonIn(TypedDict):
     reason: str
 
 
-def dialogue_or_404(user: User, pk: str) -> Dialogue:
+def dialogue_or_404(user: User, pk: UUID) -> Dialogue:
+    for dialogue in _visible_dialogue(user, pk):
+        need_place(user, dialogue.project_id)
+        return dialogue
+    raise Http404
+
+
+@prepared
+def _visible_dialogue(user: User, pk: UUID) -> QuerySet[Dialogue]:
     rows = visible_dialogues(user).select_related("project", "topic", "head")
-    return row_or_404(user, rows, pk)
+    return rows.filter(pk=pk)
 
 
 class Dialogues(ApiView):
@@ -78,7 +90,7 @@ class Dialogues(ApiView):
 
 class OneDialogue(ApiView):
     @describe("A dialogue, with what one may do", DialogueInFullOut)
-    def get(self, request: Request, pk: str) -> Response:
+    def get(self, request: Request, pk: UUID) -> Response:
         dialogue = dialogue_or_404(request.user, pk)
         return Response(dialogue_in_full_out(dialogue, request.user))
 
@@ -89,7 +101,7 @@ class Revisions(ApiView):
         RevisionOut,
         order="by number",
     )
-    def get(self, request: Request, pk: str) -> Response:
+    def get(self, request: Request, pk: UUID) -> Response:
         dialogue = dialogue_or_404(request.user, pk)
         blind = is_blind(request.user, dialogue)
         return page(
@@ -106,7 +118,7 @@ class Events(ApiView):
         EventOut,
         order="as it happened",
     )
-    def get(self, request: Request, pk: str) -> Response:
+    def get(self, request: Request, pk: UUID) -> Response:
         dialogue = dialogue_or_404(request.user, pk)
         blind = is_blind(request.user, dialogue)
         names = names_called_in(dialogue) if blind else []
@@ -124,7 +136,7 @@ class Findings(ApiView):
         FindingOut,
         order="oldest first",
     )
-    def get(self, request: Request, pk: str) -> Response:
+    def get(self, request: Request, pk: UUID) -> Response:
         dialogue = dialogue_or_404(request.user, pk)
         blind = is_blind(request.user, dialogue)
         findings = findings_for(request.user, dialogue)
@@ -154,6 +166,6 @@ def finding_or_404(user: User, pk: str) -> Finding:
 class Withdraw(ApiView):
     @describe("Take one's submission back, until an expert opened it", AssignmentOut)
     @once
-    def post(self, request: Request, pk: str) -> Response:
+    def post(self, request: Request, pk: UUID) -> Response:
         dialogue = dialogue_or_404(request.user, pk)
         return Response(assignment_out(submission.withdraw(dialogue, by=request.user)))

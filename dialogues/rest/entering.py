@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
@@ -36,11 +37,21 @@ def _own_place(user: User, slug: str) -> QuerySet[Membership]:
 def row_or_404(user: User, rows: QuerySet[Row], pk: Any, *roles: str) -> Row:
     """A row of a project that the person is a member of, in one of the roles."""
     row = get_object_or_404(rows, pk=pk)
-    require_role(
-        get_object_or_404(user.memberships, project=row.project_id, ended_at=None),
-        *roles,
-    )
+    need_place(user, row.project_id, *roles)
     return row
+
+
+def need_place(user: User, project_id: UUID, *roles: str) -> None:
+    """Refuse who is no member of a row's project, or is it in none of the roles."""
+    for membership in _place_in(user, project_id):
+        require_role(membership, *roles)
+        return
+    raise Http404
+
+
+@prepared
+def _place_in(user: User, project_id: UUID) -> QuerySet[Membership]:
+    return user.memberships.filter(project=project_id, ended_at=None)
 
 
 def job_address(request: Request, pk: Any) -> str:

@@ -309,3 +309,11 @@ def test_a_tab_from_before_cannot_give_back_what_is_held_now():
 
     assert refused.value.code == "lease_ended"
     assert Assignment.objects.filter(ended_at=None).count() == 1
+
+
+def test_a_save_asks_for_its_row_locks_it_and_writes_it(django_assert_num_queries):
+    work = make_assignment(make_project())
+
+    # The savepoint that stands for the transaction, the locked row, the new words.
+    with django_assert_num_queries(4):
+        editing.save_work(work, turns=work.turns, answers=[], seen=0, by=work.holder)

@@ -8,6 +8,7 @@ from dialogues.domain.checklists import answers_of
 from dialogues.history import Refused
 from dialogues.models import Comment
 from reviewers.domain import decisions
+from reviewers.queries import own_reviews
 from tests.factories import (
     EVERY_ELEMENT,
     full_answers,
@@ -240,3 +241,14 @@ def test_who_reported_a_worry_may_decide_with_another_when_marked():
 
     review.dialogue.refresh_from_db()
     assert review.dialogue.status == "approved"
+
+
+def test_a_decision_reads_no_locked_row_again(django_assert_max_num_queries):
+    review = make_review(make_project())
+    # As an address finds it: with the dialogue, the text and the project.
+    [found] = own_reviews(review.expert).filter(pk=review.pk)
+
+    with django_assert_max_num_queries(49):
+        decide(found, "approve", answers=yes_to_all(found), comments=[])
+
+    assert found.dialogue.status == "approved"
