@@ -38,18 +38,20 @@ WIDTH = "document.documentElement.scrollWidth"
 
 def pages(people):
     """Each page with one who may see it, and its address."""
-    rows = {}
+    wanted = []
     for name, (kind, method, *expected) in TABLE.items():
-        if method != "get" or name in NO_PAGES or name.endswith("_panel"):
-            continue
-        if kind and kind not in rows:
-            rows[kind] = ROWS[kind](people)
         who = dict(zip(expected, PEOPLE, strict=False)).get(OK)
-        if name in FOR_MARKED:
-            who = "marked"
-        if who:
-            yield who, reverse(name, args=rows[kind] if kind else [])
-    yield from BESIDE
+        who = "marked" if name in FOR_MARKED else who
+        part = name in NO_PAGES or name.endswith("_panel")
+        if who and method == "get" and not part:
+            wanted.append((name, kind, who))
+    # Once volunteers read first no expert begins, and once there is a course no one reads.
+    late = {"peer": 1, "lesson": 2, "lesson_try": 2, "lesson_version": 2}
+    kinds = dict.fromkeys(kind for _name, kind, _who in wanted)
+    in_order = sorted(kinds, key=lambda kind: late.get(kind, 0))
+    rows = {kind: ROWS[kind](people) if kind else [] for kind in in_order}
+    pages = [(who, reverse(name, args=rows[kind])) for name, kind, who in wanted]
+    return [*pages, *BESIDE]
 
 
 def look_at(page, themes):
@@ -76,7 +78,7 @@ def test_nothing_serious_and_nothing_too_wide_on_any_page(
     people["marked"] = make_member(people["project"], "expert", safeguarding=True)
     windows, found = {}, {}
     # All rows are there before any page is looked at, so that no list is empty.
-    for who, address in list(pages(people)):
+    for who, address in pages(people):
         if who not in windows:
             windows[who] = browser.new_context(
                 base_url=live_server.url, locale=language, reduced_motion="reduce"
