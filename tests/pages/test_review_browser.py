@@ -53,6 +53,10 @@ def status_of(dialogue):
     return dialogue.status
 
 
+def left_on_the_device(page):
+    return page.evaluate("Object.keys(localStorage)")
+
+
 def fold_out(page, text):
     passage = page.locator(".passage").filter(has_text=text).first
     passage.locator("summary").click()
@@ -80,9 +84,26 @@ def test_claim_comment_reword_and_send_back(open_as, project, expert):
 
     page.get_by_role("button", name="Send back").click()
     expect(page.locator(".messages")).to_contain_text("Sent back with your note.")
+    assert left_on_the_device(page) == []
     assert status_of(dialogue) == Dialogue.Status.RETURNED
     suggestion = dialogue.events.get(verb="return").data["suggestion"]
     assert suggestion[1]["text"] == "听起来你心里很难过。"
+
+
+def test_who_signs_out_leaves_no_words_about_a_dialogue_on_the_device(
+    open_as, project, expert
+):
+    submit_one(project)
+    page = open_as(expert, reverse("reviews", args=[project.slug]))
+    page.get_by_role("button", name="Open the next dialogue").click()
+    passage = fold_out(page, "你有点难过")
+    passage.get_by_label("Comment on this turn").fill("先接住感受。")
+    assert len(left_on_the_device(page)) == 1
+
+    page.locator(".top .menu summary").click()
+    page.locator("[data-sign-out] button").click()
+    page.wait_for_url(lambda url: "sign-in" in url)
+    assert left_on_the_device(page) == []
 
 
 def test_approve_by_keys_alone(open_as, project, expert):

@@ -38,7 +38,8 @@ function answerAllYes(button) {
 }
 
 if (form) {
-  const key = `queqiao:${form.dataset.keep}`;
+  // Signing out takes away whatever begins like this.
+  const key = `queqiao.unsaved.review.${form.dataset.keep}`;
   restore();
   sayCount();
 
@@ -66,8 +67,9 @@ if (form) {
     });
   }
   form.addEventListener("htmx:afterRequest", (event) => {
-    const { successful, xhr, requestConfig } = event.detail;
-    if (successful && xhr.status < 400) localStorage.removeItem(key);
+    // Where the answer leads to another page, htmx says nothing of success.
+    const { xhr, requestConfig } = event.detail;
+    if (xhr.status >= 200 && xhr.status < 300) localStorage.removeItem(key);
     else if (xhr.status === 409) pointOut(requestConfig.formData.get("decision"));
   });
 
