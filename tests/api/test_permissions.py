@@ -129,7 +129,7 @@ def test_volunteers_list_only_what_they_worked_on(api, road):
     }
 
     assert [row["id"] for row in listed["volunteer"]] == [str(ids["own"])]
-    assert len(listed["expert"]) == 5
+    assert len(listed["expert"]) == 6
 
 
 def test_every_address_stands_in_the_table(client):
