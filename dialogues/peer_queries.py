@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from dialogues.course_queries import rules_of
@@ -86,7 +87,7 @@ def held_back() -> QuerySet[PeerReading]:
         ~Exists(disclosed),
         dialogue__about_a_real_person=False,
         status__in=PeerReading.OPEN,
-        until__gt=timezone.now(),
+        until__gt=Now(),
         dialogue__head=F("revision"),
     )
 

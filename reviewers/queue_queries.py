@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.decision_queries import standing_approvals
@@ -81,22 +80,39 @@ def queue_for(user: User, project: Project) -> QuerySet[Dialogue]:
     disclosures (``disclosed``, to members marked for safeguarding alone), then what was
     handed to them, then by how many risks it has, then the longest wait.
     """
-    return (
-        _open_to(user, project)
-        .filter(~Exists(_disclosures().filter(~Exists(_marked(user, project)))))
-        .annotate(
-            disclosed=Exists(_disclosures()),
-            handed=Exists(
-                standing_handovers().filter(to=user, revision=OuterRef("head")),
-            ),
-            weight=Coalesce(F("head__risk__why__len"), Value(0)),
-        )
-        .order_by(*BY_NEED)
+    return in_order(offered(user, project))
+
+
+def offered(user: User, project: Project) -> QuerySet[Dialogue]:
+    """The same in no order, which is what counting needs."""
+    return with_kinds(_open_to(user, project), user).filter(
+        Exists(_marked(user, project)) | ~Q(head__in=_disclosed_texts()),
     )
 
 
+def with_kinds(rows: QuerySet[Dialogue], user: User) -> QuerySet[Dialogue]:
+    """Whether somebody may tell of harm in each, and whether it was handed over."""
+    handed = standing_handovers().filter(to=user, revision=OuterRef("head"))
+    return rows.annotate(
+        disclosed=Q(head__in=_disclosed_texts()),
+        handed=Exists(handed),
+    )
+
+
+def in_order(
+    rows: QuerySet[Dialogue],
+    sitting: Sitting | None = None,
+) -> QuerySet[Dialogue]:
+    """Most pressing first; what is of a sitting as it was laid out."""
+    if sitting:
+        placed = rows.filter(places__sitting=sitting)
+        return placed.annotate(position=F("places__position")).order_by(*IN_SITTING)
+    weight = Coalesce(F("head__risk__why__len"), Value(0))
+    return rows.annotate(weight=weight).order_by(*BY_NEED)
+
+
 def narrowed(queue: QuerySet[Dialogue], by: Narrowing) -> QuerySet[Dialogue]:
-    return queue.filter(_is_of(by))
+    return queue.filter(is_of(by))
 
 
 def in_line(
@@ -115,11 +131,8 @@ def in_line_of(
     by: Narrowing | None = None,
 ) -> QuerySet[Dialogue]:
     """The same for who has looked already whether they have a sitting."""
-    queue = queue_for(user, project)
-    if sitting:
-        placed = queue.filter(places__sitting=sitting)
-        return placed.annotate(position=F("places__position")).order_by(*IN_SITTING)
-    return narrowed(queue, by) if by else queue
+    queue = in_order(offered(user, project), sitting)
+    return narrowed(queue, by) if by and not sitting else queue
 
 
 def waiting_line(
@@ -134,26 +147,12 @@ def waiting_line(
     return queue.exclude(pk=held.dialogue_id) if held else queue
 
 
-def first_of(queue: QuerySet[Dialogue], most: int) -> list[Dialogue]:
-    """The head of a queue, with what a list shows of each.
-
-    Only what stands at the head is read whole: thousands may wait behind it.
-    """
-    places = list(queue.values_list("pk", DISCLOSED, HANDED)[:most])
-    rows = Dialogue.objects.select_related("topic", "head__risk").in_bulk(
-        [pk for pk, _disclosed, _handed in places],
-    )
-    for pk, disclosed, handed in places:
-        rows[pk].disclosed, rows[pk].handed = disclosed, handed
-    return [rows[pk] for pk, _disclosed, _handed in places]
-
-
 def open_sitting(user: User, project: Project) -> Sitting | None:
     return Sitting.objects.filter(
         expert=user,
         project=project,
         ended_at=None,
-        until__gt=timezone.now(),
+        until__gt=Now(),
     ).first()
 
 
@@ -162,7 +161,7 @@ def standing_handovers() -> QuerySet[Handover]:
     opened = Review.objects.filter(expert=OuterRef("to"), revision=OuterRef("revision"))
     return Handover.objects.filter(
         ~Exists(opened),
-        until__gt=timezone.now(),
+        until__gt=Now(),
     )
 
 
@@ -210,20 +209,6 @@ def other_readers(review: Review) -> QuerySet[User]:
     )
 
 
-def waiting_in(queue: QuerySet[Dialogue], by: Narrowing) -> dict[str, Any]:
-    """How many of a queue are of this kind, and the themes and emotions of all of it."""
-    counted = list(
-        queue.order_by()
-        .values_list("topic__theme", "emotion")
-        .annotate(number=Count("pk", filter=_is_of(by)))
-    )
-    return {
-        "waiting": sum(number for _theme, _emotion, number in counted),
-        "themes": sorted({theme for theme, _emotion, _number in counted if theme}),
-        "emotions": sorted({word for _theme, word, _number in counted if word}),
-    }
-
-
 def unweighed() -> QuerySet[Revision]:
     """Latest texts that wait for an expert and whose risk nobody has weighed."""
     return Revision.objects.filter(
@@ -232,7 +217,7 @@ def unweighed() -> QuerySet[Revision]:
     )
 
 
-def _is_of(by: Narrowing) -> Q:
+def is_of(by: Narrowing) -> Q:
     """Whether a row of the queue is of this kind, as a condition of a query."""
     exact = {"topic__theme": by.theme, "emotion": by.emotion}
     found = Q(**{name: value for name, value in exact.items() if value})
@@ -254,7 +239,7 @@ def _open_to(user: User, project: Project) -> QuerySet[Dialogue]:
     kept = SittingPlace.objects.filter(
         sitting__project=project,
         sitting__ended_at=None,
-        sitting__until__gt=timezone.now(),
+        sitting__until__gt=Now(),
     ).exclude(sitting__expert=user)
     return Dialogue.objects.filter(
         ~Q(pk__in=hidden_from(user)),
@@ -271,12 +256,12 @@ def _open_to(user: User, project: Project) -> QuerySet[Dialogue]:
     )
 
 
-def _disclosures() -> QuerySet[Finding]:
+def _disclosed_texts() -> QuerySet[Finding, Any]:
+    """The few texts with an open disclosure: listed once, not looked for in each row."""
     return Finding.objects.filter(
-        revision=OuterRef("head"),
         severity=Finding.Severity.DISCLOSURE,
         dismissed_at=None,
-    )
+    ).values("revision")
 
 
 def _marked(user: User, project: Project) -> QuerySet[Membership]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,10 +15,12 @@ from dialogues.domain.turns import clean_text
 from dialogues.history import Refused
 from dialogues.models import Dialogue, Notice, Project, User
 from dialogues.peer_queries import held_back
+from dialogues.prepared import prepared
 from reviewers.domain import sittings
 from reviewers.models import Handover, Review
 from reviewers.queries import open_review
-from reviewers.queue_queries import Narrowing, in_line, queue_for
+from reviewers.queue_queries import Narrowing, open_sitting, queue_for
+from reviewers.queue_shown import Line
 from reviewers.second_queries import could_read_it
 
 REVIEW_TIME = timedelta(minutes=60)
@@ -39,20 +42,22 @@ def claim_next(
         editing.one_claim_at_a_time(by)
         if held := open_review(by, project):
             return held
-        waiting = in_line(by, project, narrowing)
-        locked = waiting.select_for_update(
-            no_key=True,
-            skip_locked=True,
-            of=("self",),
-        )
-        passed: list[UUID] = []
-        while dialogue := locked.exclude(pk__in=passed).first():
-            # Asked again after the lock: another expert may have been faster.
-            if waiting.filter(pk=dialogue.pk).exists():
+        sitting = open_sitting(by, project)
+        line = Line(by, project, sitting, narrowing or Narrowing())
+        for pk in line.ids():
+            # What another expert takes just now is passed over.
+            dialogue = next(iter(_free(pk)), None)
+            # Asked again after the lock: they may have been faster.
+            if dialogue and line.still_has(dialogue):
                 return _open(dialogue, by=by)
-            passed.append(dialogue.pk)
         sittings.end(project, by=by)
     return None
+
+
+@prepared
+def _free(pk: UUID) -> QuerySet[Dialogue]:
+    rows = Dialogue.objects.filter(pk=pk)
+    return rows.select_for_update(no_key=True, skip_locked=True)
 
 
 def claim(dialogue: Dialogue, *, by_bulk: bool = False, by: User) -> Review:

@@ -17,19 +17,15 @@ from reviewers.queries import open_review, own_reviews
 from reviewers.queue_queries import (
     WHY,
     Narrowing,
-    first_of,
     in_line_of,
-    narrowed,
     open_sitting,
     other_readers,
     sitting_shown,
-    waiting_in,
-    waiting_line,
     why_pressing,
 )
+from reviewers.queue_shown import Length, Line
 from reviewers.views.reviews import own_review_or_404
 
-SHOWN = 20
 MINUTES = (10, 20, 30, 60)
 
 
@@ -39,24 +35,29 @@ def reviews(request, slug):
     chosen = Narrowing.asked(request.GET)
     sitting = open_sitting(request.user, project)
     held = open_review(request.user, project)
-    shown = sitting_shown(sitting, in_line_of(sitting, request.user, project))
-    # A set is not narrowed.
-    kind = Narrowing() if sitting else chosen
-    queue = waiting_line(request.user, project, sitting=sitting, held=held)
+    line = Line(
+        request.user,
+        project,
+        sitting,
+        # A set is not narrowed.
+        Narrowing() if sitting else chosen,
+        reading=held.dialogue_id if held else None,
+    )
     context = {
         "project": project,
         "open_review": held,
-        "sitting": shown,
+        "sitting": sitting
+        and sitting_shown(sitting, in_line_of(sitting, request.user, project)),
         "chosen": chosen,
         "narrowed": any(chosen),
         "reasons": WHY.items(),
-        **waiting_in(queue, kind),
+        **line.counted(),
         "queue": [
             {
                 "dialogue": dialogue,
                 "why": [WHY[code] for code in why_pressing(dialogue)],
             }
-            for dialogue in first_of(narrowed(queue, kind), SHOWN)
+            for dialogue in line.first(Length.PAGE)
         ],
         "minutes": MINUTES,
         "decided": own_reviews(request.user)

@@ -22,16 +22,14 @@ from reviewers.elements import ELEMENTS
 from reviewers.models import Review
 from reviewers.queries import base_revision, own_reviews
 from reviewers.queue_queries import (
-    first_of,
     handover_to,
     in_line_of,
     open_sitting,
     other_readers,
     sitting_shown,
 )
+from reviewers.queue_shown import Length, Line
 from reviewers.second_reading import readings_before
-
-NEXT = 8
 
 DONE = {
     Review.Decision.APPROVE: gettext_lazy("Approved. Thank you."),
@@ -57,7 +55,7 @@ def review(request, pk):
     comments = unnamed(comments_for(request.user, row.dialogue))
     shown = reading.passages(row, base, findings, comments)
     sitting = open_sitting(request.user, row.project)
-    queue = in_line_of(sitting, request.user, row.project)
+    line = Line(request.user, row.project, sitting, reading=row.dialogue_id)
     context = {
         "review": row,
         "project": row.project,
@@ -85,10 +83,11 @@ def review(request, pk):
         "readings": readings_before(row),
         "peer_points": reading.said_by_peers(row),
         "deciding": row.status == Review.Status.CLAIMED,
-        "sitting": sitting_shown(sitting, queue),
+        "sitting": sitting
+        and sitting_shown(sitting, in_line_of(sitting, request.user, row.project)),
         "handed_by": handover_to(request.user, row),
         "others": other_readers(row),
-        "queue": first_of(queue.exclude(pk=row.dialogue_id), NEXT),
+        "queue": line.first(Length.BESIDE),
     }
     return render(request, "reviewers/review.html", context)
 

@@ -43,7 +43,7 @@ LISTS = {
     "feedback": ("volunteer", 13, lambda p: returned_to(p["volunteer"], p["project"])),
     "desk": ("volunteer", 19, lambda p: make_drafted(p["project"])),
     "own_work": ("volunteer", 7, lambda p: written_by(p["volunteer"], p["project"])),
-    "reviews": ("expert", 10, lambda p: make_submitted(p["project"])),
+    "reviews": ("expert", 9, lambda p: make_submitted(p["project"])),
     "normings": ("admin", 6, lambda p: another_session(p["project"])),
     "boards": ("admin", 16, lambda p: make_submitted(p["project"])),
     "dialogues": ("expert", 8, lambda p: make_dialogue(p["project"], "approved")),
