@@ -180,7 +180,7 @@ def test_the_desk_asks_the_same_number_of_questions(
         editing.save_work(work, turns=work.turns, answers=[], seen=0, by=volunteer)
         editing.give_back(work, by=volunteer)
     client = signed_in(volunteer)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         page = client.get(reverse("desk", args=[project.slug]))
     shown = {
         name: len(page.context[name]) for name in ("returned", "put_down", "submitted")
