@@ -63,9 +63,13 @@ def taken_wordings(work: Assignment) -> list[str]:
 
 def taken_in(revision: Revision) -> set[str]:
     """The turns of a revision that came from an expert's suggestion."""
-    event = DialogueEvent.objects.filter(
-        dialogue=revision.dialogue_id,
-        verb="submit",
-        data__revision=str(revision.pk),
-    ).last()
+    sent = str(revision.pk)
+    events = _submissions_of(revision.dialogue_id)
+    event = next((one for one in events if one.data.get("revision") == sent), None)
     return set(event.data.get("taken", [])) if event else set()
+
+
+@prepared
+def _submissions_of(dialogue_id: UUID) -> QuerySet[DialogueEvent]:
+    rows = DialogueEvent.objects.filter(dialogue=dialogue_id, verb="submit")
+    return rows.order_by("-id")

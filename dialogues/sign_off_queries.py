@@ -20,6 +20,7 @@ from dialogues.models import (
     User,
 )
 from dialogues.models.sign_offs import NAMES, TEXTS, Version, kind_of, title_of
+from dialogues.prepared import prepared
 
 Row = TypeVar("Row", bound=Model)
 Act = SignOff.Act
@@ -178,6 +179,15 @@ def _still_open(project: Project, act: str) -> QuerySet[SignOff]:
 def waiting_for(user: User, project: Project) -> QuerySet[SignOff]:
     """What waits for this expert to read it: nobody decides on their own."""
     return waiting(project).exclude(by=user)
+
+
+def how_many_wait_for(user: User, project: Project) -> int:
+    return len(_waiting_ids(user, project))
+
+
+@prepared
+def _waiting_ids(user: User, project: Project) -> QuerySet[SignOff, int]:
+    return waiting_for(user, project).order_by().values_list("pk", flat=True)
 
 
 def who_may_sign(project: Project, author: User | None) -> QuerySet[User]:

@@ -9,8 +9,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dialogues.models import DialogueEvent, Project, Revision, Role, User
+from dialogues.prepared import prepared
 from dialogues.queries import hidden_from, projects_as
 from reviewers.models import Review
+from reviewers.models.reviews import SAID
+
+LATELY = 10
 
 
 def own_reviews(user: User) -> QuerySet[Review]:
@@ -27,9 +31,26 @@ def own_reviews(user: User) -> QuerySet[Review]:
 
 def open_review(user: User, project: Project) -> Review | None:
     """The dialogue that the expert is reading now in this project."""
-    return (
-        own_reviews(user).filter(project=project, status=Review.Status.CLAIMED).first()
-    )
+    return next(iter(_held(user, project)), None)
+
+
+@prepared
+def _held(user: User, project: Project) -> QuerySet[Review]:
+    return own_reviews(user).filter(project=project, status=Review.Status.CLAIMED)
+
+
+@prepared
+def review_to_read(user: User, pk: UUID) -> QuerySet[Review]:
+    """One of the expert's reviews, if it is theirs, with who wrote the text."""
+    return own_reviews(user).select_related("revision__author").filter(pk=pk)
+
+
+@prepared
+def lately_decided(user: User, project: Project) -> QuerySet[Review]:
+    """What the expert said last, with what a list shows of each."""
+    rows = own_reviews(user).filter(project=project, status__in=SAID)
+    shown = rows.select_related(None).select_related("dialogue__topic")
+    return shown.order_by("-decided_at")[:LATELY]
 
 
 def expired_reviews() -> QuerySet[Review]:
@@ -45,7 +66,22 @@ def base_revision(review: Review) -> Revision | None:
     The last revision that an expert sent back, when it was sent back before; else
     the first one, which a drafter or an import wrote.
     """
-    return base_revisions([review]).get(review.pk)
+    return _base(
+        review.revision,
+        _returns_of(review.dialogue_id),
+        revisions_of(review.dialogue_id),
+    )
+
+
+@prepared
+def revisions_of(dialogue_id: UUID) -> QuerySet[Revision]:
+    """Every revision of a dialogue, the first one first."""
+    return Revision.objects.filter(dialogue=dialogue_id).order_by("number")
+
+
+@prepared
+def _returns_of(dialogue_id: UUID) -> QuerySet[DialogueEvent]:
+    return DialogueEvent.objects.filter(dialogue=dialogue_id, verb="return")
 
 
 def base_revisions(reviews: list[Review]) -> dict[UUID, Revision]:

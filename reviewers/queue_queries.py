@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
@@ -20,6 +21,7 @@ from dialogues.models import (
     User,
 )
 from dialogues.peer_queries import held_back
+from dialogues.prepared import prepared
 from dialogues.queries import hidden_from
 from reviewers.models import Handover, Review, ReviewEvent, Sitting, SittingPlace
 from reviewers.second_queries import possible_readers
@@ -148,12 +150,17 @@ def waiting_line(
 
 
 def open_sitting(user: User, project: Project) -> Sitting | None:
+    return next(iter(_open_sitting(user, project)), None)
+
+
+@prepared
+def _open_sitting(user: User, project: Project) -> QuerySet[Sitting]:
     return Sitting.objects.filter(
         expert=user,
         project=project,
         ended_at=None,
         until__gt=Now(),
-    ).first()
+    )
 
 
 def standing_handovers() -> QuerySet[Handover]:
@@ -186,12 +193,13 @@ def sitting_shown(
 
 def handover_to(user: User, review: Review) -> Handover | None:
     """With which words this text was handed to the expert, if it was."""
-    return (
-        Handover.objects.filter(to=user, revision=review.revision_id)
-        .select_related("review__expert")
-        .order_by("-at")
-        .first()
-    )
+    return next(iter(_handovers(user, review.revision_id)), None)
+
+
+@prepared
+def _handovers(user: User, revision_id: UUID) -> QuerySet[Handover]:
+    rows = Handover.objects.filter(to=user, revision=revision_id)
+    return rows.select_related("review__expert").order_by("-at")[:1]
 
 
 def other_readers(review: Review) -> QuerySet[User]:

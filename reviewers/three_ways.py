@@ -9,6 +9,7 @@ from dialogues.comparing import Pair, aligned
 from dialogues.domain.turns import Turn
 from dialogues.models import Revision
 from reviewers.models import Review
+from reviewers.queries import revisions_of
 
 
 class Ways(TypedDict):
@@ -23,8 +24,11 @@ class Ways(TypedDict):
 
 def earlier_revisions(review: Review) -> list[Revision]:
     """What the dialogue was before the revision that is read, the first one first."""
-    rows = review.dialogue.revisions.filter(number__lt=review.revision.number)
-    return list(rows.order_by("number"))
+    return [
+        revision
+        for revision in revisions_of(review.dialogue_id)
+        if revision.number < review.revision.number
+    ]
 
 
 def draft_among(earlier: Iterable[Revision], base: Revision | None) -> Revision | None:

@@ -8,7 +8,7 @@ from django import template
 
 from dialogues.models import Project, User
 from dialogues.models.sign_offs import Version
-from dialogues.sign_off_queries import standing, waiting_for, who_may_sign
+from dialogues.sign_off_queries import how_many_wait_for, standing, who_may_sign
 from dialogues.sign_off_texts import address_of
 
 register = template.Library()
@@ -31,4 +31,4 @@ def sign_off_state(project: Project, version: Version | None) -> dict[str, Any]:
 @register.simple_tag
 def versions_to_sign(user: User, project: Project) -> int:
     """How many versions wait for this expert; asks nothing where nobody is to sign."""
-    return waiting_for(user, project).count() if project.sign_off_asked else 0
+    return how_many_wait_for(user, project) if project.sign_off_asked else 0

@@ -12,8 +12,7 @@ from dialogues.access import enter_project
 from dialogues.domain.turns import clean_text
 from dialogues.permissions import EXPERT
 from reviewers.domain import reviewing, sittings
-from reviewers.models.reviews import SAID
-from reviewers.queries import open_review, own_reviews
+from reviewers.queries import lately_decided, open_review
 from reviewers.queue_queries import (
     WHY,
     Narrowing,
@@ -60,9 +59,7 @@ def reviews(request, slug):
             for dialogue in line.first(Length.PAGE)
         ],
         "minutes": MINUTES,
-        "decided": own_reviews(request.user)
-        .filter(project=project, status__in=SAID)
-        .order_by("-decided_at")[:10],
+        "decided": lately_decided(request.user, project),
     }
     return render(request, "reviewers/reviews.html", context)
 

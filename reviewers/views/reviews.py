@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from dialogues.access import enter_row
+from dialogues.access import enter_found
 from dialogues.domain.checklists import current_items
 from dialogues.history_queries import comments_for, findings_for
 from dialogues.mentions import unnamed
@@ -20,7 +21,7 @@ from reviewers.case_queries import needs_signature
 from reviewers.domain import decisions, reviewing
 from reviewers.elements import ELEMENTS
 from reviewers.models import Review
-from reviewers.queries import base_revision, own_reviews
+from reviewers.queries import base_revision, review_to_read
 from reviewers.queue_queries import (
     handover_to,
     in_line_of,
@@ -79,7 +80,11 @@ def review(request, pk):
         "marked": request.membership.safeguarding,
         "unsigned": request.membership.safeguarding and needs_signature(row),
         "elements": ELEMENTS,
-        "reasons": reasons_of(row.project),
+        # The same at every turn, so written once.
+        "reason_options": render_to_string(
+            "reviewers/_reason_options.html",
+            {"reasons": reasons_of(row.project)},
+        ),
         "readings": readings_before(row),
         "peer_points": reading.said_by_peers(row),
         "deciding": row.status == Review.Status.CLAIMED,
@@ -141,9 +146,4 @@ def drafter_of(review):
 
 
 def own_review_or_404(request, pk):
-    return enter_row(
-        request,
-        own_reviews(request.user).select_related("revision__author"),
-        pk,
-        EXPERT,
-    )
+    return enter_found(request, review_to_read(request.user, pk), EXPERT)
