@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
@@ -9,6 +11,7 @@ from django.db.models.functions import Cast
 from dialogues.decision_queries import is_blind
 from dialogues.models import Comment, Dialogue, DialogueEvent, Finding, Revision, User
 from dialogues.permissions import is_safeguarding
+from dialogues.prepared import prepared
 from dialogues.queries import hidden_from
 
 # What is about a real person is told to marked members and to nobody else.
@@ -38,10 +41,37 @@ def findings_for(
     Who is unmarked reads no private worry, nor that it is like a dialogue which is
     hidden from them.
     """
-    findings = Finding.objects.filter(revision=revision or dialogue.head_id)
-    findings = findings.select_related("by")
+    findings = _findings_of(revision.pk if revision else dialogue.head_id)
     if is_safeguarding(user, dialogue):
         return findings
+    return _without_worries(findings, user)
+
+
+def findings_to_read(user: User, dialogue: Dialogue, revision: UUID) -> list[Finding]:
+    """The same of one revision, for the page that experts wait for."""
+    if is_safeguarding(user, dialogue):
+        return _every_finding(revision)
+    return _open_findings(user, revision)
+
+
+@prepared
+def _every_finding(revision: UUID) -> QuerySet[Finding]:
+    return _findings_of(revision)
+
+
+@prepared
+def _open_findings(user: User, revision: UUID) -> QuerySet[Finding]:
+    return _without_worries(_findings_of(revision), user)
+
+
+def _findings_of(revision: UUID | None) -> QuerySet[Finding]:
+    return Finding.objects.filter(revision=revision).select_related("by")
+
+
+def _without_worries(
+    findings: QuerySet[Finding],
+    user: User,
+) -> QuerySet[Finding]:
     other = Cast(KT("data__dialogue"), UUIDField())
     hidden = hidden_from(user).filter(pk=OuterRef("other"))
     return findings.annotate(other=other).exclude(

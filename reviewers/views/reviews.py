@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from dialogues.access import enter_found
 from dialogues.domain.checklists import current_items
-from dialogues.history_queries import comments_for, findings_for
+from dialogues.history_queries import comments_for, findings_to_read
 from dialogues.mentions import unnamed
 from dialogues.models import ChecklistItem
 from dialogues.permissions import EXPERT
@@ -51,7 +51,7 @@ def review(request, pk):
     row = own_review_or_404(request, pk)
     items = current_items(row.project)
     base = base_revision(row)
-    findings = list(findings_for(request.user, row.dialogue, row.revision))
+    findings = findings_to_read(request.user, row.dialogue, row.revision_id)
     # Before the decision nobody is named, nor called by name.
     comments = unnamed(comments_for(request.user, row.dialogue))
     shown = reading.passages(row, base, findings, comments)
