@@ -18,7 +18,9 @@ from reviewers.queue_queries import (
     open_sitting,
     queue_for,
     sitting_shown,
+    why_pressing,
 )
+from reviewers.queue_shown import Length, Line
 from tests.factories import (
     make_drafted,
     make_member,
@@ -86,6 +88,34 @@ def test_the_queue_is_narrowed_by_what_is_asked(project, expert):
     assert found(why="no such reason") == [home, school]
     review = reviewing.claim_next(project, narrowing=Narrowing(theme="学校"), by=expert)
     assert review.dialogue == school
+
+
+def test_behind_the_head_of_the_queue_the_rest_follows_in_order(project, expert):
+    waiting = [make_submitted(project) for _one in range(Length.PAGE + 2)]
+    line = Line(expert, project)
+
+    assert list(line.ids()) == [one.pk for one in waiting]
+    assert line.first(Length.BESIDE) == waiting[: Length.BESIDE]
+    assert line.counted()["waiting"] == len(waiting)
+
+
+def test_page_and_count_are_narrowed_by_every_reason_alike(project):
+    expert = make_member(project, "expert", safeguarding=True)
+    told = make_submitted(project, of=turns("爸爸会打我。", "谢谢。"))
+    handed, warned, _calm = (make_submitted(project) for _one in range(3))
+    risky(warned, "warnings")
+    review = make_review(project, dialogue=handed)
+    reviewing.hand_over(review, to=expert, by=review.expert)
+
+    for why, dialogue in {
+        "disclosed": told,
+        "handed": handed,
+        "warnings": warned,
+    }.items():
+        line = Line(expert, project, by=Narrowing(why=why))
+        shown = line.first(Length.PAGE)
+        assert (shown, line.counted()["waiting"]) == ([dialogue], 1)
+        assert why in why_pressing(shown[0])
 
 
 def test_a_sitting_takes_what_fits_and_keeps_it_from_others(project, expert):
