@@ -257,9 +257,12 @@ def _is_rare(dialogue: Dialogue) -> bool:
 
 @prepared
 def _how_many(project: Project, theme: str | None) -> QuerySet[Dialogue, int]:
-    rows = project.dialogues.filter(topic__theme=theme) if theme else project.dialogues
-    counted = rows.order_by().values("project").annotate(many=Count("pk"))
-    return counted.values_list("many", flat=True)
+    rows = project.dialogues.all()
+    if theme:
+        # Asked of the topic alone, the index of topics answers without a dialogue.
+        rows = Dialogue.objects.filter(topic__project=project, topic__theme=theme)
+    counted = rows.order_by().values("topic__project" if theme else "project")
+    return counted.annotate(many=Count("pk")).values_list("many", flat=True)
 
 
 def read_before(revision: Revision) -> bool:
