@@ -81,10 +81,13 @@ def write(path: Path, rows: int) -> None:
 
 
 def varied(text: str, chance: random.Random) -> str:
-    """The sentence with its clauses in another order and a number of its own."""
+    """The sentence with its clauses in another order and a number of its own.
+
+    The number stands as one more clause: in brackets it would look like narration.
+    """
     clauses = text.split("，")
     chance.shuffle(clauses)
-    return f"{'，'.join(clauses)}（{chance.randrange(10_000)}）"
+    return f"{'，'.join(clauses)}，{chance.randrange(10_000)}"
 
 
 if __name__ == "__main__":
