@@ -29,6 +29,7 @@ from dialogues.models import (
     User,
 )
 from dialogues.sample_endpoint.answers import stored_dialogues
+from reviewers.domain import weighing
 
 VOLUNTEERS, EXPERTS = 800, 200
 AT_ONCE = 1000
@@ -48,6 +49,8 @@ def seed(rows: int = 10_000) -> dict[str, Any]:
     # What workers would catch up with is done now: it is not what is measured.
     note_waiting_texts(most=2 * rows)
     note_missing_fingerprints(most=2 * rows)
+    while weighing.weigh():
+        pass
     return {
         "project": work.slug,
         "frozen": frozen.slug,
