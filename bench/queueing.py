@@ -74,7 +74,6 @@ def fill() -> dict[str, str]:
         cursor.execute(DECIDED, past)
         cursor.execute(WEIGHED, past)
         cursor.execute(WARNED, past)
-        cursor.execute("ANALYZE")
     leave_some_out(project, expert, others)
     review = reviewing.claim_next(project, by=expert)
     counted = DialogueEvent.objects.filter(dialogue__project=project).count()
