@@ -16,6 +16,7 @@ from dialogues.models import Dialogue, Project, Role, User
 from dialogues.queries import projects_as
 from exports.formats import SPLITS, ManifestItem, Row
 from exports.models import Release
+from reviewers.models import Case
 
 ROWS_AT_ONCE = 500
 
@@ -60,6 +61,8 @@ def approved_dialogues(project: Project) -> QuerySet[Dialogue]:
             status=Dialogue.Status.APPROVED,
             about_a_real_person=False,
         )
+        # What is looked into waits, though it was approved before.
+        .exclude(case__status=Case.Status.OPEN)
         .alias(suffice=suffice)
         .filter(suffice=True)
         .order_by("created_at", "id")
@@ -68,7 +71,8 @@ def approved_dialogues(project: Project) -> QuerySet[Dialogue]:
 
 def left_out(project: Project, *, taken: int) -> dict[str, int]:
     """How many dialogues a release leaves out, by reason: their status, else
-    ``approvals_missing`` when someone who approved may no longer sign.
+    ``approvals_missing`` when someone who approved may no longer sign, or when it is
+    looked into since.
     """
     counted = dict(
         project.dialogues.order_by().values_list("status").annotate(count=Count("id")),

@@ -6,9 +6,18 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from dialogues.decision_queries import open_disclosures
-from dialogues.models import Dialogue, Finding, Membership, Project, User
-from reviewers.models import Case, Review, Signature
+from dialogues.models import (
+    Dialogue,
+    DialogueEvent,
+    Finding,
+    Membership,
+    Project,
+    User,
+)
+from reviewers.models import Case, CaseEvent, Review, Signature
 
+# So many marked members answer for a disclosure.
+SIGNATURES = 2
 DECIDED = (Dialogue.Status.APPROVED, Dialogue.Status.REJECTED)
 
 
@@ -50,33 +59,70 @@ def marked_members(project: Project) -> QuerySet[User]:
 def uncovered_dialogues(project: Project | None = None) -> QuerySet[Dialogue]:
     """Dialogues with an open disclosure that no open case covers.
 
-    A closed case covers the revision that it was closed for, and no later one.
+    A case that was closed covers what had been found by then, and nothing later.
     """
-    disclosed = Finding.objects.filter(
-        revision=OuterRef("head"),
-        severity=Finding.Severity.DISCLOSURE,
-        dismissed_at=None,
+    seen_to = CaseEvent.objects.filter(
+        case__dialogue=OuterRef("revision__dialogue"),
+        verb="close",
+        at__gte=OuterRef("created_at"),
     )
-    covered = Case.objects.filter(dialogue=OuterRef("pk")).filter(
-        Q(status=Case.Status.OPEN) | Q(updated_at__gte=OuterRef("head__created_at")),
-    )
-    rows = Dialogue.objects.filter(Exists(disclosed), ~Exists(covered))
+    disclosed = _disclosed(OuterRef("head")).exclude(Exists(seen_to))
+    waiting = Case.objects.filter(dialogue=OuterRef("pk"), status=Case.Status.OPEN)
+    rows = Dialogue.objects.filter(Exists(disclosed), ~Exists(waiting))
     return rows.filter(project=project) if project else rows
 
 
 def finished_cases(project: Project | None = None) -> QuerySet[Case]:
-    """Open cases whose dialogue is decided, or whose disclosures were all dismissed."""
-    findings = Finding.objects.filter(
+    """Open cases whose dialogue is decided, or whose disclosures were all dismissed.
+
+    What was noticed or found after that is not answered by it: a marked member looks.
+    """
+    decided = DialogueEvent.objects.filter(verb__in=["approve", "reject"])
+    since = decided.filter(
+        dialogue=OuterRef("dialogue"), at__gte=OuterRef("noticed_at")
+    )
+    answered = decided.filter(
+        dialogue=OuterRef("revision__dialogue"),
+        at__gte=OuterRef("created_at"),
+    )
+    found = _disclosed(OuterRef("dialogue__head"))
+    dismissed = Finding.objects.filter(
         revision=OuterRef("dialogue__head"),
         severity=Finding.Severity.DISCLOSURE,
+        dismissed_at__gte=OuterRef("noticed_at"),
     )
     rows = Case.objects.filter(
-        Q(dialogue__status__in=DECIDED)
-        | (Exists(findings) & ~Exists(findings.filter(dismissed_at=None))),
+        (
+            Q(Exists(since), dialogue__status__in=DECIDED)
+            & ~Exists(found.exclude(Exists(answered)))
+        )
+        | (Exists(dismissed) & ~Exists(found)),
         status=Case.Status.OPEN,
         dialogue__about_a_real_person=False,
     )
     return rows.filter(project=project) if project else rows
+
+
+def _disclosed(revision: OuterRef) -> QuerySet[Finding]:
+    return Finding.objects.filter(
+        revision=revision,
+        severity=Finding.Severity.DISCLOSURE,
+        dismissed_at=None,
+    )
+
+
+def is_unanswered(case: Case) -> bool:
+    """Whether a disclosure stands in it that two marked members have yet to answer for.
+
+    In what is not used nobody has to; what was approved before it was found is no
+    better than what waits.
+    """
+    dialogue = case.dialogue
+    if dialogue.status == Dialogue.Status.REJECTED:
+        return False
+    signed = case.signatures.filter(revision=dialogue.head_id).count()
+    enough = dialogue.status == Dialogue.Status.APPROVED and signed >= SIGNATURES
+    return not enough and open_disclosures(dialogue).exists()
 
 
 def readings_of_unmarked(dialogue: Dialogue) -> QuerySet[Review]:

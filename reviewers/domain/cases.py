@@ -19,6 +19,7 @@ from dialogues.models import Dialogue, Project, Revision, User
 from dialogues.permissions import is_safeguarding
 from reviewers.case_queries import (
     finished_cases,
+    is_unanswered,
     readings_of_unmarked,
     uncovered_dialogues,
 )
@@ -42,10 +43,17 @@ def pull(project: Project | None = None) -> None:
         close(case, note=_("Decided, with every signature it needed."), by=None)
 
 
+def settle(case: Case) -> None:
+    """Close a case with the decision that ends it, not a moment later."""
+    if finished_cases().filter(pk=case.pk).exists():
+        close(case, note=_("Decided, with every signature it needed."), by=None)
+
+
 def open_case(dialogue: Dialogue, *, about_a_real_person: bool = False) -> Case:
     """Open the dialogue's case for the disclosures in its latest revision.
 
-    The clock starts when the first of them was found, not when somebody looks.
+    The clock starts when the first of them was found, not when somebody looks; where
+    the case was closed before, when the first was found that it did not cover.
     """
     with transaction.atomic():
         dialogue.lock()
@@ -73,11 +81,11 @@ def open_case(dialogue: Dialogue, *, about_a_real_person: bool = False) -> Case:
             with case.change("sort", by=None) as event:
                 event.data = {"about_a_real_person": [False, True]}
         if case.status == Case.Status.CLOSED:
+            closed_at = case.events.filter(verb="close").latest("id").at
+            new = [one for one in found if one.created_at > closed_at]
             with case.change("reopen", by=None) as event:
-                case.noticed_at = noticed_at
-                case.due_at = _due(case.severity, noticed_at)
-                case.reminded_at = None
-                event.data = {"findings": [str(one.pk) for one in found]}
+                _start_clock(case, new[0].created_at if new else event.at)
+                event.data = {"findings": [str(one.pk) for one in new or found]}
         return case
 
 
@@ -201,9 +209,9 @@ def clean_elements(elements: Mapping[str, str]) -> dict[str, str]:
     return {element.slug: elements[element.slug] for element in ELEMENTS}
 
 
-def check_signed(dialogue: Dialogue, revision: Revision, *, by: User) -> None:
+def check_signed(dialogue: Dialogue, revision: Revision, *, by: User) -> Case | None:
     """Refuse an approval by somebody who has not signed the dialogue's open case, and
-    any of what is about a real person.
+    any of what is about a real person; give the case, if there is one.
     """
     if dialogue.about_a_real_person:
         raise Refused(
@@ -211,7 +219,7 @@ def check_signed(dialogue: Dialogue, revision: Revision, *, by: User) -> None:
             code="real_person",
         )
     if not has_open_disclosure(dialogue):
-        return
+        return None
     case = open_case(dialogue)
     if not case.signatures.filter(revision=revision, by=by).exists():
         if not is_safeguarding(by, dialogue):
@@ -223,6 +231,7 @@ def check_signed(dialogue: Dialogue, revision: Revision, *, by: User) -> None:
             code="case_unsigned",
             case=str(case.pk),
         )
+    return case
 
 
 def close(case: Case, *, note: str, by: User | None) -> None:
@@ -231,11 +240,7 @@ def close(case: Case, *, note: str, by: User | None) -> None:
         event.note = clean_text(note).strip()
         if not event.note:
             raise Refused(_("Say in a sentence why it is closed."))
-        undecided = case.dialogue.status not in (
-            Dialogue.Status.APPROVED,
-            Dialogue.Status.REJECTED,
-        )
-        if by is not None and undecided and open_disclosures(case.dialogue).exists():
+        if by is not None and is_unanswered(case):
             raise Refused(
                 _(
                     "A disclosure is still open. Sign it, or dismiss it as a false "
@@ -250,6 +255,13 @@ def reopen(case: Case, *, note: str, by: User) -> None:
         event.note = clean_text(note).strip()
         if not event.note:
             raise Refused(_("Say why it is opened again."))
+        _start_clock(case, event.at)
+
+
+def _start_clock(case: Case, noticed_at: datetime) -> None:
+    case.noticed_at = noticed_at
+    case.due_at = _due(case.severity, noticed_at)
+    case.reminded_at = None
 
 
 def _keep_confidential(dialogue: Dialogue, *, confidential: bool) -> None:

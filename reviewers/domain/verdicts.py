@@ -21,7 +21,7 @@ from dialogues.domain.turns import Turn
 from dialogues.history import Refused
 from dialogues.models import ChecklistItem, Revision
 from reviewers.domain import cases
-from reviewers.models import Review, Signature
+from reviewers.models import Case, Review, Signature
 
 Decision = Review.Decision
 
@@ -62,8 +62,10 @@ def carry_out(review: Review, said: Said) -> None:
         check_answers(current_items(review.project), revision, said["answers"])
     keep_answers(review, said)
     if decision == Decision.APPROVE:
-        _sign(review, said)
+        signed = _sign(review, said)
         submission.approve(dialogue, revision=revision, by=by)
+        if signed:
+            cases.settle(signed)
         submission.write_comments(revision, comments, by=by)
     elif decision == Decision.FIX:
         if turns is None:
@@ -127,12 +129,13 @@ def check_answers(
         )
 
 
-def _sign(review: Review, said: Said) -> None:
+def _sign(review: Review, said: Said) -> Case | None:
+    """Sign the case that the approval needs signed, if there is one."""
     dialogue, revision, by = review.dialogue, review.revision, review.expert
     if said["elements"] and not _signed_since(review):
         case = cases.open_case(dialogue)
         cases.sign(case, revision=revision, elements=said["elements"], by=by)
-    cases.check_signed(dialogue, revision, by=by)
+    return cases.check_signed(dialogue, revision, by=by)
 
 
 def _signed_since(review: Review) -> bool:
