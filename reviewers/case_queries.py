@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TypedDict
+
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -16,6 +19,8 @@ from dialogues.models import (
 )
 from reviewers.models import Case, CaseEvent, Review, Signature
 
+# Nobody is left to forget it: as long as a case is past its time, each day again.
+REMINDED_EVERY = timedelta(days=1)
 # So many marked members answer for a disclosure.
 SIGNATURES = 2
 DECIDED = (Dialogue.Status.APPROVED, Dialogue.Status.REJECTED)
@@ -134,12 +139,37 @@ def readings_of_unmarked(dialogue: Dialogue) -> QuerySet[Review]:
 
 
 def silent_cases() -> QuerySet[Case]:
-    """Open cases whose clock has run out and of which nobody was reminded."""
-    return Case.objects.filter(
-        status=Case.Status.OPEN,
-        due_at__lt=timezone.now(),
-        reminded_at=None,
-    ).select_related("project", "assignee")
+    """Open cases whose clock has run out, and of which nobody was reminded today."""
+    now = timezone.now()
+    lately = Q(reminded_at__gt=now - REMINDED_EVERY)
+    rows = Case.objects.filter(status=Case.Status.OPEN, due_at__lt=now)
+    return rows.filter(Q(reminded_at=None) | ~lately).select_related("project")
+
+
+def to_remind(case: Case) -> list[User]:
+    """Who took the case, the first time; later, or where they are marked no more, all."""
+    marked = marked_members(case.project).filter(is_active=True)
+    first = case.reminded_at is None or case.reminded_at < case.due_at
+    taken = marked.filter(pk=case.assignee_id) if first else []
+    return list(taken) or list(marked)
+
+
+class Waiting(TypedDict):
+    """How many cases are open, and how many of them past their time."""
+
+    open: int
+    overdue: int
+
+
+def cases_waiting(user: User, project: Project) -> Waiting:
+    """What waits for this person; nothing for who is not marked."""
+    late = Count("pk", filter=Q(due_at__lt=timezone.now()))
+    found: Waiting = (
+        visible_cases(user)
+        .filter(project=project, status=Case.Status.OPEN)
+        .aggregate(open=Count("pk"), overdue=late)  # type: ignore[assignment]
+    )
+    return found
 
 
 def needs_signature(review: Review) -> bool:

@@ -8,30 +8,28 @@ from django.utils.translation import gettext as _
 
 from dialogues.history import Refused
 from dialogues.models import User
-from reviewers.case_queries import marked_members, silent_cases
+from reviewers.case_queries import silent_cases, to_remind
 from reviewers.models import Case
 
 
 def remind() -> list[Case]:
-    """Note whose clock has run out, and write to who can act; once for each clock."""
+    """Note whose clock has run out, and write to who can act, each day until they do."""
     reminded = []
     for case in silent_cases():
+        people = to_remind(case)
         try:
             with case.change("remind", by=None) as event:
                 case.reminded_at = timezone.now()
                 event.data = {"due": case.due_at.isoformat()}
         except Refused:
             continue
-        _write_to(case)
+        _write_to(case, people)
         reminded.append(case)
     return reminded
 
 
-def _write_to(case: Case) -> None:
+def _write_to(case: Case, people: list[User]) -> None:
     """A letter that says where to look and nothing of what is there."""
-    people: list[User] = (
-        [case.assignee] if case.assignee else list(marked_members(case.project))
-    )
     with translation.override(case.project.language):
         subject = _("Safeguarding: a case in %(project)s waits") % {
             "project": case.project,

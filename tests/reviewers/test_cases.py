@@ -11,7 +11,7 @@ from dialogues.domain import submission
 from dialogues.history import Refused
 from dialogues.models import Dialogue
 from reviewers.case_queries import cases_listed, visible_cases
-from reviewers.domain import cases, reminding
+from reviewers.domain import cases
 from reviewers.models import Case
 from tests.factories import (
     EVERY_ELEMENT,
@@ -184,15 +184,6 @@ def test_a_new_disclosure_takes_a_closed_case_up_again(project):
     case.refresh_from_db()
     assert case.status == Case.Status.OPEN
     assert [event.verb for event in case.events.all()] == ["notice", "close", "reopen"]
-
-
-def test_whoever_lets_the_clock_run_out_is_reminded_once(project):
-    case, _punctual = make_case(project), make_case(project)
-    Case.objects.filter(pk=case.pk).update(due_at=timezone.now() - timedelta(minutes=1))
-
-    assert reminding.remind() == [case]
-    assert reminding.remind() == []
-    assert case.events.last().verb == "remind"
 
 
 def test_the_case_whose_clock_runs_out_first_stands_first(project):
