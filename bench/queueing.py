@@ -44,6 +44,10 @@ FROM (SELECT head_id, (random() * 4)::int AS n FROM dialogues_dialogue
       WHERE project_id = %(project)s AND status = 'submitted') AS waiting
 ON CONFLICT DO NOTHING
 """
+PRESSING = """
+UPDATE dialogues_dialogue SET pressing = cardinality(risk.why)
+FROM reviewers_risk AS risk WHERE risk.revision_id = head_id
+"""
 WARNED = """
 INSERT INTO dialogues_finding
   (id, code, severity, created_at, dismissed_because, revision_id, data)
@@ -73,6 +77,7 @@ def fill() -> dict[str, str]:
                 cursor.execute(EVENT, {**past, **what, "status": "submitted"})
         cursor.execute(DECIDED, past)
         cursor.execute(WEIGHED, past)
+        cursor.execute(PRESSING)
         cursor.execute(WARNED, past)
     leave_some_out(project, expert, others)
     review = reviewing.claim_next(project, by=expert)

@@ -6,8 +6,8 @@ import math
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.decision_queries import standing_approvals
@@ -38,7 +38,7 @@ WHY = {
 
 
 # Most pressing first, as ``queue_for`` says; in a sitting as it was laid out.
-BY_NEED = ("-disclosed", "-handed", "-weight", "head__created_at", "id")
+BY_NEED = ("-disclosed", "-handed", "-pressing", "written_at", "id")
 IN_SITTING = ("position", "id")
 
 
@@ -109,8 +109,7 @@ def in_order(
     if sitting:
         placed = rows.filter(places__sitting=sitting)
         return placed.annotate(position=F("places__position")).order_by(*IN_SITTING)
-    weight = Coalesce(F("head__risk__why__len"), Value(0))
-    return rows.annotate(weight=weight).order_by(*BY_NEED)
+    return rows.order_by(*BY_NEED)
 
 
 def narrowed(queue: QuerySet[Dialogue], by: Narrowing) -> QuerySet[Dialogue]:

@@ -115,10 +115,11 @@ def settle_levels(project: Project) -> list[Qualification]:
         qualifications__isnull=False,
     ).distinct()
     records = _records(project)
-    for membership in with_level:
-        if _was_lowered(membership):
-            continue
+    for membership in with_level.prefetch_related("qualifications"):
         level = _earned(records[membership.user_id], rules)
+        had = [one.level for one in membership.qualifications.all()]
+        if _rank(level) <= _rank(had[-1]) or _was_lowered(had):
+            continue
         if new := qualify(membership, level=level, reason=Reason.WORK, by=None):
             raised.append(new)
     return raised
@@ -156,9 +157,8 @@ def _earned(record: Record, rules: CourseRules) -> str:
     return Level.EDITOR if approved >= rules.editor_after else Level.APPRENTICE
 
 
-def _was_lowered(membership: Membership) -> bool:
+def _was_lowered(levels: list[str]) -> bool:
     """Whether an admin took a level away: that does not come back by itself."""
-    levels = list(membership.qualifications.values_list("level", flat=True))
     return len(levels) > 1 and _rank(levels[-1]) < _rank(levels[-2])
 
 

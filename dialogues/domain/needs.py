@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from dialogues.domain.choosing import Gap
-from dialogues.models import Dialogue, Priority, Project, Topic, User
+from dialogues.models import Dialogue, Priority, Project, Quota, Topic, User
 from dialogues.next_queries import FURTHEST, OF_PRIORITY
 from dialogues.permissions import ADMIN, has_role
 
@@ -51,12 +51,14 @@ def settle_needs(project: Project) -> int:
 
 def settle_all_needs() -> int:
     """The same for every project that wants anything, or did."""
+    # Joined, each topic of a project would meet each of its dialogues.
+    of_it = {"project": OuterRef("pk")}
     wanting = Project.objects.filter(
-        Q(quotas__isnull=False)
-        | Q(topics__priority__gt=Priority.NORMAL)
-        | Q(dialogues__need__gt=0, dialogues__status=Status.DRAFTED),
+        Exists(Quota.objects.filter(**of_it))
+        | Exists(Topic.objects.filter(**of_it, priority__gt=Priority.NORMAL))
+        | Exists(Dialogue.objects.filter(**of_it, status=Status.DRAFTED, need__gt=0)),
     )
-    return sum(settle_needs(project) for project in wanting.distinct())
+    return sum(settle_needs(project) for project in wanting)
 
 
 def set_priority(topic: Topic, priority: int, *, by: User) -> Topic:

@@ -37,7 +37,9 @@ def add_revision(
         turns=turns,
         labels=(parent.labels if parent else []) if labels is None else labels,
     )
-    dialogue.head = revision
+    dialogue.head, dialogue.written_at = revision, revision.created_at
+    # A new text is weighed anew.
+    dialogue.pressing = 0
     note_text(dialogue, revision)
     said = Said(dialogue.pk, revision.pk, turns, dialogue.draft_id)
     alike = note_fingerprints(dialogue.project_id, [said])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +116,12 @@ class Dialogue(Tracked):
         editable=False,
         help_text=_("How much a draft is wanted; counted again every few minutes."),
     )
+    pressing = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("How many risks the latest text has, once a worker weighed it."),
+    )
     origin = models.CharField(max_length=20, choices=Origin)
     draft = models.ForeignKey(
         Draft,
@@ -154,6 +161,13 @@ class Dialogue(Tracked):
         blank=True,
         related_name="head_of",
         help_text=_("The latest revision."),
+    )
+    # The revision knows it too; thousands of them were read to put a queue in order.
+    written_at = models.DateTimeField(
+        default=timezone.now,
+        db_default=Now(),
+        editable=False,
+        help_text=_("When the latest revision was written."),
     )
 
     class Meta:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
+from dialogues.models import Dialogue
 from reviewers.models import Risk
 from reviewers.queue_queries import unweighed
 from reviewers.second_queries import risk_of
@@ -24,4 +26,9 @@ def weigh() -> int:
             why = risk_of(revision.dialogue)
             risks.append(Risk(revision=revision, why=why))
         Risk.objects.bulk_create(risks, ignore_conflicts=True)
+        noted = Risk.objects.filter(revision=OuterRef("head"))
+        # Who wrote a newer text meanwhile has it weighed on its own.
+        Dialogue.objects.filter(head__in=revisions).update(
+            pressing=Subquery(noted.values("why__len")),
+        )
     return len(risks)

@@ -55,6 +55,17 @@ def rise_after(project, editor, senior):
     courses.set_rules(project, editor_after=editor, senior_after=senior, by=None)
 
 
+def test_people_with_nothing_new_cost_the_site_nothing(
+    project, author, django_assert_num_queries
+):
+    levels.settle_levels(project)
+    for _one in range(5):
+        make_member(project, "volunteer")
+
+    with django_assert_num_queries(4):
+        levels.settle_levels(project)
+
+
 def test_approved_work_raises_a_level_once(project, author):
     rise_after(project, 2, 30)
     make_approved(project, author=author)

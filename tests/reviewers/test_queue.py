@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from dialogues.history import Refused
-from reviewers.domain import reviewing, sittings, weighing
+from dialogues.models import Dialogue
+from reviewers.domain import restoring, reviewing, sittings, weighing
 from reviewers.models import Review, Risk, Sitting
 from reviewers.queries import own_reviews
 from reviewers.queue_queries import (
@@ -47,7 +48,8 @@ def expert(project):
 
 
 def risky(dialogue, *why):
-    return Risk.objects.create(revision=dialogue.head, why=why)
+    Risk.objects.create(revision=dialogue.head, why=why)
+    Dialogue.objects.filter(pk=dialogue.pk).update(pressing=len(why))
 
 
 def on_theme(project, theme):
@@ -71,7 +73,25 @@ def test_a_worker_weighs_each_waiting_text_once(project):
     assert weighing.weigh() == 1
     risk = Risk.objects.get()
     assert (risk.revision, risk.why) == (dialogue.head, ["new-volunteer", "warnings"])
+    dialogue.refresh_from_db()
+    assert dialogue.pressing == 2
     assert weighing.weigh() == 0
+
+
+def test_a_new_text_waits_from_now_on_and_is_weighed_anew(project):
+    admin = make_member(project, "admin")
+    dialogue = make_submitted(project, edited=turns("我很怕。", "我在听。"))
+    dialogue.head.findings.create(code="x", severity="warning")
+    weighing.weigh()
+    dialogue.refresh_from_db()
+    before = dialogue.head
+
+    restoring.restore(dialogue, revision=dialogue.revisions.first(), by=admin)
+
+    dialogue.refresh_from_db()
+    assert dialogue.head != before
+    assert (dialogue.pressing, dialogue.written_at) == (0, dialogue.head.created_at)
+    assert weighing.weigh() == 1
 
 
 def test_the_queue_is_narrowed_by_what_is_asked(project, expert):
