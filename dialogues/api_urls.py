@@ -95,6 +95,7 @@ urlpatterns = [
     path("dialogues/<uuid:pk>/comments/", comments.Comments.as_view()),
     path("dialogues/<uuid:pk>/findings/", dialogues.Findings.as_view()),
     path("dialogues/<uuid:pk>/withdraw/", dialogues.Withdraw.as_view()),
+    path("dialogues/<uuid:pk>/reopen/", dialogues.Reopen.as_view()),
     path("dialogues/<uuid:pk>/people/", comments.People.as_view()),
     path("comments/<uuid:pk>/resolve/", comments.ResolveComment.as_view()),
     path("comments/<uuid:pk>/reopen/", comments.ReopenComment.as_view()),

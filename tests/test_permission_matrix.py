@@ -269,7 +269,10 @@ TRIES = {
         )
         for verb in TAKES
     },
-    "reopen": (lambda t: t.page("reopen", t.dialogue.pk, reason="再看看"), None),
+    "reopen": (
+        lambda t: t.page("reopen", t.dialogue.pk, reason="再看看"),
+        lambda t: t.rest(f"dialogues/{t.dialogue.pk}/reopen/", reason="再看看"),
+    ),
 }
 
 

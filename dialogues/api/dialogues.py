@@ -169,3 +169,13 @@ class Withdraw(ApiView):
     def post(self, request: Request, pk: UUID) -> Response:
         dialogue = dialogue_or_404(request.user, pk)
         return Response(assignment_out(submission.withdraw(dialogue, by=request.user)))
+
+
+class Reopen(ApiView):
+    @describe("Let a decided dialogue be decided again", DialogueOut, takes=ReasonIn)
+    @once
+    def post(self, request: Request, pk: UUID) -> Response:
+        dialogue = dialogue_or_404(request.user, pk)
+        reason = text(request.data, "reason")
+        submission.reopen(dialogue, reason=reason, by=request.user)
+        return Response(dialogue_out(dialogue))

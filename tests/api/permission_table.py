@@ -101,6 +101,7 @@ TABLE = [
     ("get", "dialogues/{own}/findings/", None, "200 200 200 404"),
     ("post", "findings/{finding}/dismiss/", {"reason": "x"}, "403 403 403 404"),
     ("post", "dialogues/{own}/withdraw/", {}, "200 403 403 404"),
+    ("post", "dialogues/{own}/reopen/", {"reason": "x"}, "403 409 403 404"),
     ("get", "assignments/", None, "200 200 200 200"),
     ("get", "assignments/{work}/", None, "404 404 404 404"),
     ("post", "assignments/{work}/submit/", {"version": 0}, "404 404 404 404"),

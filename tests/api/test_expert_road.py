@@ -6,7 +6,13 @@ import pytest
 
 from dialogues.models import Approval, Comment, Finding
 from reviewers.models import Review
-from tests.factories.dialogues import full_answers, make_submitted, reworded, turns
+from tests.factories.dialogues import (
+    full_answers,
+    make_approved,
+    make_submitted,
+    reworded,
+    turns,
+)
 from tests.factories.people import make_member, make_project
 from tests.factories.reviewers import make_review
 
@@ -226,3 +232,17 @@ def test_dismissing_a_disclosure_takes_a_marked_member(api, wu, project):
     ] == [
         "是故事",
     ]
+
+
+def test_a_decided_dialogue_is_opened_again_for_a_reason(api, project):
+    dialogue = make_approved(project)
+    expert = make_member(project, "expert")
+    address = f"/api/v1/dialogues/{dialogue.pk}/reopen/"
+
+    refused = api(expert).post(address, {"reason": " "})
+    opened = api(expert).post(address, {"reason": "又读了一遍"})
+
+    assert refused.status_code == 409
+    assert opened.json()["status"] == "submitted"
+    event = dialogue.events.get(verb="reopen")
+    assert (event.by, event.note) == (expert, "又读了一遍")

@@ -116,6 +116,7 @@ REST = {
         },
     ),
     "dialogues/<uuid:pk>/withdraw/": ("marked", "submitted", lambda _: {"any": 1}),
+    "dialogues/<uuid:pk>/reopen/": ("marked", "submitted", lambda _: {"reason": "x"}),
     "findings/<uuid:pk>/dismiss/": (
         "marked",
         "finding",
