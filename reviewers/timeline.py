@@ -6,6 +6,9 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, TypedDict
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from dialogues.comparing import aligned
 from dialogues.decision_queries import is_blind
 from dialogues.history_queries import comments_for, events_for
@@ -15,6 +18,7 @@ from dialogues.models import (
     Dialogue,
     DialogueEvent,
     Membership,
+    PeerReadingEvent,
     Revision,
     User,
 )
@@ -25,7 +29,7 @@ from dialogues.threads import turn_numbers
 from reviewers.models import Review
 
 # At one moment: first the words, then what was done with them, then what was said.
-ORDER = ("revision", "event", "reading", "comment")
+ORDER = ("revision", "event", "reading", "peer", "point", "comment")
 
 
 class Entry(TypedDict):
@@ -57,6 +61,8 @@ def timeline(dialogue: Dialogue, *, user: User, membership: Membership) -> list[
         blind=blind,
         user=user,
     )
+    if not blind:
+        entries += _of_peers(dialogue, numbers)
     if not blind and {EXPERT, ADMIN} & set(membership.roles):
         entries += _of_readings(dialogue, numbers)
     return sorted(
@@ -130,7 +136,7 @@ def _of_comments(
         reason = reasons.get(comment.code)
         entries.append(
             _entry(
-                "comment",
+                "point" if comment.as_peer else "comment",
                 comment.at,
                 by="" if hidden else str(comment.by),
                 what=reason["name"] if reason else comment.code,
@@ -140,6 +146,41 @@ def _of_comments(
             ),
         )
     return entries
+
+
+def _of_peers(dialogue: Dialogue, numbers: dict[str, int]) -> list[Entry]:
+    """What came of volunteers' reading first; who read is told to nobody."""
+    events = PeerReadingEvent.objects.filter(
+        reading__dialogue=dialogue,
+        verb__in=["finish", "leave as it is", "pass over"],
+    ).select_related("reading")
+    return [
+        _entry(
+            "peer",
+            event.at,
+            what=_words_of_peer(event),
+            revision=numbers.get(str(event.reading.revision_id)),
+        )
+        for event in events
+    ]
+
+
+def _words_of_peer(event: PeerReadingEvent) -> str:
+    if event.verb == "pass over":
+        return _("No other volunteer read it first")
+    if event.verb == "leave as it is":
+        return _("It went on as it was")
+    points = event.data["points"]
+    if not points:
+        return _("Another volunteer read it first and had nothing to add")
+    return (
+        ngettext(
+            "Another volunteer read it first and had %d point",
+            "Another volunteer read it first and had %d points",
+            points,
+        )
+        % points
+    )
 
 
 def _of_readings(dialogue: Dialogue, numbers: dict[str, int]) -> list[Entry]:
