@@ -23,6 +23,7 @@ from reviewers.queue_queries import (
     why_pressing,
 )
 from reviewers.queue_shown import Length, Line
+from reviewers.sitting_words import done_in
 from reviewers.views.reviews import own_review_or_404
 
 MINUTES = (10, 20, 30, 60)
@@ -96,7 +97,10 @@ def begin_sitting(request, slug):
 @require_POST
 def end_sitting(request, slug):
     project = enter_project(request, slug, EXPERT)
+    sitting = open_sitting(request.user, project)
     sittings.end(project, by=request.user)
+    if said := sitting and done_in(sitting):
+        messages.info(request, said)
     return redirect("reviews", project.slug)
 
 

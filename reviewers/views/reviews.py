@@ -31,6 +31,7 @@ from reviewers.queue_queries import (
 )
 from reviewers.queue_shown import Length, Line
 from reviewers.second_reading import readings_before
+from reviewers.sitting_words import done_in
 
 DONE = {
     Review.Decision.APPROVE: gettext_lazy("Approved. Thank you."),
@@ -123,18 +124,18 @@ def decide_review(request, pk):
     messages.success(request, KEPT if waits else DONE[decision])
     # The page posts through htmx, so that a refusal leaves everything as it was typed.
     response = HttpResponse(status=204)
-    response["HX-Redirect"] = after(row.project, request.user)
+    response["HX-Redirect"] = after(request, row.project)
     return response
 
 
-def after(project, expert):
+def after(request, project):
     """Where one goes on: in a sitting to its next dialogue, else to the queue."""
-    following = open_sitting(expert, project) and reviewing.claim_next(
-        project,
-        by=expert,
-    )
+    sitting = open_sitting(request.user, project)
+    following = sitting and reviewing.claim_next(project, by=request.user)
     if following:
         return reverse("review", args=[following.pk])
+    if sitting:
+        messages.info(request, done_in(sitting))
     return reverse("reviews", args=[project.slug])
 
 
