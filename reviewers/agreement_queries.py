@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple
 from uuid import UUID
@@ -106,9 +106,14 @@ def expert_pairs(unit: Unit) -> Iterable[tuple[int, int]]:
     return combinations(sorted(unit.experts), 2)
 
 
-def editors_of_one_draft(
-    project: Project,
-) -> list[tuple[UUID, tuple[int, str], tuple[int, str]]]:
+class Edit(NamedTuple):
+    """What one person made of a draft."""
+
+    dialogue: UUID
+    text: str
+
+
+def editors_of_one_draft(project: Project) -> list[tuple[UUID, Edit, Edit]]:
     """Pairs of people who edited the same draft, each with their text as submitted."""
     submitted = Assignment.objects.filter(
         project=project,
@@ -124,14 +129,14 @@ def editors_of_one_draft(
             author__isnull=False,
         ).order_by("number")
     }
-    by_draft: dict[UUID, dict[int, str]] = defaultdict(dict)
+    by_draft: dict[UUID, dict[int, Edit]] = defaultdict(dict)
     for draft, dialogue, holder in submitted:
-        if (dialogue, holder) in texts:
-            by_draft[draft][holder] = texts[dialogue, holder]
+        if text := texts.get((dialogue, holder)):
+            by_draft[draft][holder] = Edit(dialogue, text)
     return [
         (draft, one, other)
         for draft, people in by_draft.items()
-        for one, other in combinations(sorted(people.items()), 2)
+        for (_one, one), (_other, other) in combinations(sorted(people.items()), 2)
     ]
 
 
@@ -140,7 +145,10 @@ def latest_report(project: Project) -> AgreementReport | None:
 
 
 class Compared(NamedTuple):
-    """One dialogue behind a figure: questions compared, and those answered otherwise."""
+    """One dialogue behind a figure: questions compared, and those answered otherwise.
+
+    Behind how alike edits are, it is how many others edited the same draft.
+    """
 
     dialogue: UUID
     compared: int
@@ -154,38 +162,59 @@ def dialogues_behind(
     raters: str,
     by: str,
     key: str,
-    pair: tuple[int, int] | None = None,
+    people: Collection[int] = (),
     judge: str = "",
 ) -> list[Compared]:
     """The dialogues behind one figure, those with most differences first.
 
-    What is hidden from the person counts in the figure and is not named here.
+    With ``people`` only what these said counts: a pair of experts, or the one whom a
+    judge is compared with. What is hidden from who asks is not named here.
     """
     hidden = set(hidden_from(user).values_list("pk", flat=True))
+    if raters == EDITORS:
+        return [one for one in _edited_twice(project) if one.dialogue not in hidden]
+    place = ("all", "") if by == "pair" else (by, key)
     tally: dict[UUID, list[int]] = defaultdict(lambda: [0, 0])
     for unit in units(project):
-        if unit.dialogue in hidden:
+        if unit.dialogue in hidden or place not in places(unit):
             continue
-        if pair is None and (by, key) not in places(unit):
-            continue
-        if raters == JUDGE:
-            given = unit.judged.get(judge)
-            if given is None:
-                continue
-            differ = any(value != given for value in unit.experts.values())
-        elif raters == VOLUNTEER:
-            mine = unit.said.get(unit.author or 0)
-            if mine is None:
-                continue
-            differ = any(value != mine for value in unit.experts.values())
-        else:
-            experts = unit.experts
-            if pair is not None:
-                experts = {who: experts[who] for who in pair if who in experts}
-            if len(experts) < 2:
-                continue
-            differ = len(set(experts.values())) > 1
-        tally[unit.dialogue][0] += 1
-        tally[unit.dialogue][1] += differ
+        differ = _differ(unit, raters=raters, people=people, judge=judge)
+        if differ is not None:
+            tally[unit.dialogue][0] += 1
+            tally[unit.dialogue][1] += differ
     found = [Compared(pk, all_, differ) for pk, (all_, differ) in tally.items()]
     return sorted(found, key=lambda one: (-one.differing, -one.compared))
+
+
+def _differ(
+    unit: Unit,
+    *,
+    raters: str,
+    people: Collection[int],
+    judge: str,
+) -> bool | None:
+    """Whether those who are compared said different things; nothing where they did not."""
+    experts = unit.experts
+    if people:
+        experts = {who: experts[who] for who in people if who in experts}
+    if raters == EXPERTS:
+        enough = len(experts) == len(people) if people else len(experts) > 1
+        return len(set(experts.values())) > 1 if enough else None
+    other = (
+        unit.judged.get(judge) if raters == JUDGE else unit.said.get(unit.author or 0)
+    )
+    if other is None or not experts:
+        return None
+    return any(value != other for value in experts.values())
+
+
+def _edited_twice(project: Project) -> list[Compared]:
+    """Dialogues made of one draft by different people, those of a draft together."""
+    drafts: dict[UUID, set[UUID]] = defaultdict(set)
+    for draft, one, other in editors_of_one_draft(project):
+        drafts[draft] |= {one.dialogue, other.dialogue}
+    return [
+        Compared(dialogue, len(found) - 1, 0)
+        for found in drafts.values()
+        for dialogue in sorted(found)
+    ]

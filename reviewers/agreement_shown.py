@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, TypedDict
 
 from django.utils.translation import gettext as _
@@ -78,15 +78,15 @@ def shown(viewer: Membership, report: AgreementReport | None) -> list[ShownFigur
     ]
 
 
-def pair_of(
+def people_called(
     viewer: Membership,
     report: AgreementReport | None,
-    pair: Iterable[str],
-) -> tuple[int, int] | None:
-    """The two people whom this person knows by these names or letters."""
+    names: Collection[str],
+) -> list[int] | None:
+    """Whom this person knows by these names or letters; nothing if one is a stranger."""
     called = faces(viewer, report) if report else {}
-    found = [who for who, name in called.items() if name in set(pair)]
-    return (found[0], found[1]) if len(found) == 2 else None
+    found = [who for who, name in called.items() if name in names]
+    return found if len(found) == len(names) else None
 
 
 def tables(project: Project, figures: list[ShownFigure]) -> list[dict[str, Any]]:

@@ -143,7 +143,7 @@ def _editing(project: Project) -> list[Figure]:
     compared = editors_of_one_draft(project)
     if not compared:
         return []
-    alike = [similarity(one[1], other[1]) for _draft, one, other in compared]
+    alike = [similarity(one.text, other.text) for _draft, one, other in compared]
     drafts = [draft for draft, _one, _other in compared]
     measured = mean(alike, clusters=drafts)
     return [

@@ -45,6 +45,7 @@ def agreement(request, slug):
         "heat": agreement_shown.heat_map(figures, of),
         "choices": choices,
         "of": of,
+        "about": dict(zip(("by", "key"), of.split(":", 1), strict=True)) if of else {},
         "editors": next((one for one in figures if one["raters"] == "editors"), None),
         "admin": admin,
         "percent": percent_of(project),
@@ -79,20 +80,20 @@ def agreement_dialogues(request, slug):
         name: request.GET.get(name, "")
         for name in ("raters", "by", "key", "pair", "judge")
     }
-    pair = None
+    people = []
     if asked["pair"]:
-        names = asked["pair"].split(",")
+        names = set(asked["pair"].split(","))
         report = latest_report(project)
-        pair = agreement_shown.pair_of(request.membership, report, names)
+        people = agreement_shown.people_called(request.membership, report, names)
     found = []
-    if pair or not asked["pair"]:
+    if people is not None:
         found = dialogues_behind(
             request.user,
             project,
             raters=asked["raters"],
             by=asked["by"] or "all",
             key=asked["key"],
-            pair=pair,
+            people=people,
             judge=asked["judge"],
         )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
