@@ -75,7 +75,17 @@ if (form) {
 
   function pointOut(decision) {
     if (decision === "approve" && firstOpen()) toOpenQuestion();
+    else if (decision === "return" && firstReason()) firstReason().focus();
     else if (decision !== "approve" && decision !== "fix") document.getElementById("comment").focus();
+  }
+
+  // Sending back takes a reason at one turn: where none is chosen, at the first reply.
+  function firstReason() {
+    const reasons = [...document.querySelectorAll("select[data-reason]")];
+    if (reasons.some((reason) => reason.value)) return null;
+    const first = reasons.find((reason) => reason.closest(".passage").querySelector(".new")) ?? reasons[0];
+    first?.closest("details").setAttribute("open", "");
+    return first;
   }
 
   function keep() {
