@@ -103,11 +103,14 @@ class Demo:
                 continue
             turn = review["turns"][1]["id"]
             text = {"return": COMMENT, "reject": REASON}.get(decision)
+            code = "advice-too-soon" if decision == "return" else ""
             body = {
                 "revision": review["revision"],
                 "decision": decision,
                 "answers": self.answers(review["turns"], len(self.items)),
-                "comments": [{"turn": turn, "text": text, "code": ""}] if text else [],
+                "comments": [{"turn": turn, "text": text, "code": code}]
+                if text
+                else [],
             }
             self.people[name].post(f"reviews/{review['id']}/decide/", body)
             return
