@@ -13,6 +13,8 @@ from reviewers.models.reviews import SAID
 LEAST, LOOKED_BACK = 5, 50
 # Until anybody has decided: 300 characters a minute, and a minute for the questions.
 SECONDS_A_CHARACTER, SECONDS_A_DIALOGUE = 0.2, 60
+# Nobody reads faster than this: a program decided, or somebody who had read it before.
+QUICKEST = 0.25
 # Whoever took longer had left the page open.
 LONGEST_SECONDS = 30 * 60
 
@@ -36,7 +38,7 @@ def pace_of(user: User, project: Project) -> float:
             if review.decided_at
         ]
         if len(paces) >= LEAST:
-            return median(paces)
+            return max(QUICKEST, median(paces))
     return 1.0
 
 

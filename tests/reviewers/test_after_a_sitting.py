@@ -1,9 +1,10 @@
-"""What an expert is told when the time that they had is over."""
+"""How long a set is said to take, and what an expert is told when it is over."""
 
 import pytest
 from django.urls import reverse
 
 from reviewers.domain import reviewing, sittings
+from reviewers.estimating import guess
 from reviewers.models import Sitting
 from tests.factories import make_member, make_project, make_submitted
 from tests.factories.reviewers import read
@@ -70,3 +71,14 @@ def test_who_stops_early_reads_what_they_did_and_who_did_nothing_reads_nothing(
 
     sittings.begin(project, minutes=60, by=expert)
     assert "are over" not in client.post(end, follow=True).content.decode()
+
+
+def test_who_decided_in_an_instant_is_promised_no_miracles(project, expert):
+    for _one in range(5):
+        read(make_submitted(project), "approve", by=expert)
+    dialogue = make_submitted(project)
+
+    sitting = sittings.begin(project, minutes=30, by=expert)
+
+    least = guess(dialogue.head.turns) / 4
+    assert [place.seconds for place in sitting.places.all()] == [round(least)]

@@ -15,6 +15,12 @@ function focusOn(group) {
   place.scrollIntoView({ block: "nearest" });
 }
 
+function lead(field) {
+  field.focus({ preventScroll: true });
+  // The bar of decisions would lie over it otherwise.
+  field.scrollIntoView({ block: "center" });
+}
+
 function toOpenQuestion() {
   const open = firstOpen();
   if (open) focusOn(open);
@@ -75,7 +81,7 @@ if (form) {
 
   function pointOut(decision) {
     if (decision === "approve" && firstOpen()) toOpenQuestion();
-    else if (decision === "return" && firstReason()) firstReason().focus();
+    else if (decision === "return" && firstReason()) lead(firstReason());
     else if (decision !== "approve" && decision !== "fix") document.getElementById("comment").focus();
   }
 
