@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from dialogues.domain.turns import Turn
 from dialogues.models import Assignment, Comment, DialogueEvent, Revision
+from dialogues.permissions import wrote_some_of_it
 from dialogues.prepared import prepared
 from dialogues.reasons import linked_reasons
 
@@ -27,14 +28,30 @@ def _last_return(dialogue_id: UUID) -> QuerySet[DialogueEvent]:
 
 
 def comments_on(work: Assignment) -> list[Comment]:
-    """What was said of the text that came back, each with its ``reason`` in words."""
+    """What was said of the text that came back, thread by thread.
+
+    Each first comment has its ``reason`` in words, its ``answers``, and whether it is
+    ``settled``; ``may_answer`` and ``may_settle`` say what its reader may do here.
+    """
     if work.base is None:
         return []
-    comments: list[Any] = list(work.base.comments.select_related("by"))
+    rows = work.base.comments.select_related("by").prefetch_related("resolutions")
+    comments: list[Any] = list(rows)
     reasons = linked_reasons(work.project) if comments else {}
+    wrote = bool(comments) and wrote_some_of_it(work.holder, work.dialogue)
+    threads: dict[UUID, Any] = {}
     for comment in comments:
+        if comment.parent_id in threads:
+            threads[comment.parent_id].answers.append(comment)
+            continue
+        last = list(comment.resolutions.all())[-1:]
+        comment.settled = bool(last) and last[0].resolved
         comment.reason = reasons.get(comment.code)
-    return comments
+        comment.answers = []
+        comment.may_answer = work.ended_at is None
+        comment.may_settle = wrote or comment.by_id == work.holder_id
+        threads[comment.pk] = comment
+    return list(threads.values())
 
 
 def peer_points(work: Assignment) -> list[Comment]:

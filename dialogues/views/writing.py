@@ -116,8 +116,10 @@ def writing_context(work, items):
     sent_back = return_event(work)
     suggestion = (sent_back and sent_back.data.get("suggestion")) or []
     comments = comments_on(work) if sent_back else peer_points(work)
-    base = {turn["id"]: turn["text"] for turn in work.base.turns} if work.base else {}
-    before = texts_before(work.base.turns, work.turns) if work.base else {}
+    base = texts_of(work.base)
+    older = older_revisions(work)
+    compared = own_before(work, older) or work.base
+    before = texts_before(compared.turns, work.turns) if compared else {}
     candidates = [] if work.ended_at else candidates_for(work)
     drafted = {t["id"]: t["text"] for one in candidates for t in one["turns"]}
     wordings = {
@@ -143,8 +145,11 @@ def writing_context(work, items):
             }
             for turn in work.turns
         ],
-        "base_turns": beside(base, before),
-        "older": older_revisions(work),
+        "base_turns": beside(texts_of(compared), before),
+        "older": older,
+        "compared": compared,
+        "reworded": compared != work.base,
+        "head_turns": [{"id": key} for key in base],
         "items": asks(items, answers, None),
         "sent_back": sent_back,
         "points": bool(comments) and not sent_back,
@@ -154,11 +159,15 @@ def writing_context(work, items):
     }
 
 
-def beside(base, before):
+def texts_of(revision):
+    return {turn["id"]: turn["text"] for turn in revision.turns} if revision else {}
+
+
+def beside(compared, before):
     """The turns before, without the words that stand on the page beside their turn."""
     return [
         {"id": key} if before.get(key) == text else {"id": key, "text": text}
-        for key, text in base.items()
+        for key, text in compared.items()
     ]
 
 
@@ -172,3 +181,11 @@ def older_revisions(work):
     rows = work.dialogue.revisions.defer("turns").order_by("number")
     found = list(rows) if work.base and work.base.number > 1 else []
     return found if len(found) > 1 else []
+
+
+def own_before(work, older):
+    """Where somebody reworded what its author handed in: what that was."""
+    if work.base is None or work.base.author_id in (None, work.holder_id):
+        return None
+    own = [one for one in older if one.author_id == work.holder_id]
+    return own[-1] if own else None

@@ -5,12 +5,13 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogues.domain import commenting, submission
+from dialogues.domain import commenting, editing, submission
 from dialogues.history import Refused
 from dialogues.mentions import HIDDEN, names_called, pieces, without_names
 from dialogues.models import Comment, Notice, User
 from dialogues.notice_queries import callable_by, people_who_see
 from dialogues.queries import visible_dialogues
+from dialogues.returned import comments_on
 from dialogues.threads import threads_of
 from tests.factories import (
     make_approved,
@@ -300,3 +301,21 @@ def test_who_sees_a_dialogue_is_asked_from_both_sides(status):
         if visible_dialogues(user).filter(pk=dialogue.pk).exists()
     }
     assert set(people_who_see(dialogue)) == sees
+
+
+def test_what_came_back_is_read_thread_by_thread_by_who_writes_on(scene):
+    _project, dialogue, author, expert = scene
+    said = {**SAID, "turn": dialogue.head.turns[1]["id"], "code": "wording"}
+    sent = {"revision": dialogue.head, "comments": [said]}
+    submission.return_to_author(dialogue, **sent, by=expert)
+    first = dialogue.comments.get()
+    work = editing.claim(dialogue, by=author)
+    say(dialogue, author, "好", parent=first)
+    commenting.resolve(first, by=author)
+
+    (thread,) = comments_on(work)
+    assert (thread.pk, thread.settled, thread.may_settle) == (first.pk, True, True)
+    assert [answer.text for answer in thread.answers] == ["好"]
+    assert thread.may_answer
+    editing.give_back(work, by=author)
+    assert not comments_on(work)[0].may_answer

@@ -10,6 +10,7 @@ from tests.factories import (
     make_assignment,
     make_comments,
     make_drafted,
+    make_fix,
     make_member,
     make_project,
     make_submitted,
@@ -186,3 +187,30 @@ def test_the_desk_asks_the_same_number_of_questions(
         name: len(page.context[name]) for name in ("returned", "put_down", "submitted")
     }
     assert shown == {"returned": rows, "put_down": rows, "submitted": rows}
+
+
+def test_what_an_expert_reworded_before_it_came_back_is_shown_as_changed(
+    door, client, project, volunteer
+):
+    dialogue = make_submitted(project, author=volunteer)
+    own = dialogue.head
+    make_fix(dialogue, by=make_member(project, "expert"))
+    dialogue.refresh_from_db()
+    submission.return_to_author(
+        dialogue,
+        revision=dialogue.head,
+        comments=make_comments(of=dialogue.head),
+        by=make_member(project, "expert"),
+    )
+    page = client.get(door("claim_dialogue", dialogue.pk).url)
+
+    assert page.context["compared"] == own
+    changed = page.context["turns"][1]
+    assert (changed["old"], changed["text"]) == (
+        own.turns[1]["text"],
+        "我们一起想办法。",
+    )
+    assert f'data-base="{own.number}"' in page.content.decode()
+    heads = [turn["id"] for turn in page.context["head_turns"]]
+    assert heads == [turn["id"] for turn in dialogue.head.turns]
+    assert page.context["reworded"]

@@ -1,16 +1,18 @@
-"""Sent back by keys on a desktop, mended on a phone in Chinese, disputed and approved."""
+"""Sent back by keys, mended on a phone in Chinese or a desktop in English, and decided."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from dialogues.domain import submission
 from reviewers.domain import reviewing, second_opinions
 from tests.factories import (
     make_drafted,
     make_member,
     make_project,
     make_submitted,
+    reworded,
     turns,
 )
 
@@ -21,9 +23,11 @@ PHONE = {
     "has_touch": True,
     "locale": "zh-CN",
 }
+DESKTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}
 WORDS = ["我今天考试没考好。", "下次努力就好。", "妈妈会骂我的。", "你怕她生气。"]
 FIRST_PART = "听起来你心里很难过。"
 THANKS = "谢谢，这样好多了。"
+ANSWER = "明白了，先接住他的难过。"
 SUGGESTED = f"{FIRST_PART}想说说吗？"
 
 
@@ -90,9 +94,27 @@ def mend_on_a_phone(page, dialogue):
     page.locator("#remark .main").tap()
     expect(page.locator("#remark")).to_be_hidden()
     expect(page.locator("#snack")).not_to_be_empty()
+    answer_and_settle(page, turn.locator("[data-thread]").first)
     page.locator(".thumb [form=work]").tap()
     page.locator("#worth [value=hand-in]").tap()
     page.wait_for_url("**/desk/*")
+
+
+def answer_and_settle(page, thread):
+    thread.locator("[data-do=answer]").tap()
+    expect(page.locator("#remark [data-about]")).to_contain_text("The advice comes")
+    page.locator("#remark-text").fill(ANSWER)
+    nothing_serious(page)
+    page.locator("#remark .main").tap()
+    expect(thread.locator(".answer")).to_contain_text(ANSWER)
+    settles = thread.locator("[data-do=settle]")
+    for settled in ("true", "false", "true"):
+        settles.tap()
+        expect(settles).to_have_attribute("aria-pressed", settled)
+    page.reload()
+    page.wait_for_selector("[data-ready]", state="attached")
+    expect(thread.locator(".answer")).to_contain_text(ANSWER)
+    expect(settles).to_have_attribute("aria-pressed", "true")
 
 
 def approve_with_three_ways_in_view(page):
@@ -157,8 +179,10 @@ def test_sent_back_taken_with_one_click_disputed_and_approved(open_as):
 
     page = open_as(author, reverse("desk", args=[project.slug]), **PHONE)
     mend_on_a_phone(page, dialogue)
-    said = dialogue.comments.get(by=author)
+    said, answer = dialogue.comments.filter(by=author)
     assert (str(said.turn), said.text) == (edited[1]["id"], THANKS)
+    assert (answer.parent, answer.text) == (comment, ANSWER)
+    assert [one.resolved for one in comment.resolutions.all()] == [True, False, True]
     dialogue.refresh_from_db()
     assert (dialogue.status, dialogue.head.author) == ("submitted", author)
     assert dialogue.head.turns[1]["text"] == SUGGESTED
@@ -188,3 +212,30 @@ def test_sent_back_taken_with_one_click_disputed_and_approved(open_as):
     reasons = reverse("reasons", args=[project.slug])
     page = open_as(admin, reasons, **PHONE)
     nothing_serious(page)
+
+
+def test_in_english_on_a_desktop_it_is_mended_and_handed_in_again(open_as):
+    project = make_project()
+    author = make_member(project, "volunteer")
+    dialogue = make_submitted(project, author=author, of=turns(*WORDS))
+    at = {"turn": dialogue.head.turns[1]["id"], "text": "慢一点", "code": "wording"}
+    submission.return_to_author(
+        dialogue,
+        revision=dialogue.head,
+        comments=[at],
+        suggestion=reworded(dialogue.head.turns),
+        by=make_member(project, "expert"),
+    )
+    page = open_as(author, reverse("desk", args=[project.slug]), **DESKTOP)
+    expect(page.locator(".desk-row .comment")).to_have_text("慢一点")
+    page.locator(f"form[action*='{dialogue.pk}/claim'] button").click()
+    page.wait_for_selector("[data-ready]", state="attached")
+    expect(page.locator(".turn").nth(1).locator(".comment").first).to_be_focused()
+    page.locator("[data-take]").click()
+    page.keyboard.press("Alt+s")
+    page.locator("#worth [value=hand-in]").click()
+    page.wait_for_url("**/desk/?sent=1")
+    dialogue.refresh_from_db()
+    assert (dialogue.status, dialogue.head.number) == ("submitted", 3)
+    mended = [turn["text"] for turn in dialogue.head.turns]
+    assert mended == [*WORDS[:3], "我在听，你慢慢说。"]

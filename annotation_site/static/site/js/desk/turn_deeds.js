@@ -1,4 +1,5 @@
 // What the buttons and keys of a turn do: each works out the new turns and hands them to `change`.
+import { ask } from "./server.js";
 import { snack } from "./snack.js";
 import * as edits from "./turn_edits.js";
 import { areaOf, articleOf, readTurns } from "./turns.js";
@@ -74,12 +75,22 @@ function switchSpeaker(article) {
   said.textContent = areaOf(article).getAttribute("aria-label");
 }
 
-async function remark(article) {
+async function remark(article, button) {
   try {
-    (await import("./remark.js")).open(article);
+    (await import("./remark.js")).open(article, button.closest("[data-thread]"));
   } catch {
     snack(words("offlineRemark"));
   }
+}
+
+async function settle(_article, button) {
+  const thread = button.closest("[data-thread]");
+  const settled = button.ariaPressed === "true";
+  const deed = settled ? "reopen" : "resolve";
+  const { status, body } = await ask("POST", `/api/v1/comments/${thread.dataset.thread}/${deed}/`, {});
+  if (status !== 200) return snack(status ? (body.detail ?? words("broken")) : words("offlineRemark"));
+  thread.classList.toggle("done", !settled);
+  button.ariaPressed = String(!settled);
 }
 
 const deeds = {
@@ -92,6 +103,8 @@ const deeds = {
   "join-down": (article) => join(article, idOf(article)),
   switch: switchSpeaker,
   remark,
+  answer: remark,
+  settle,
   remove: takeOut,
 };
 
@@ -102,6 +115,6 @@ export function start() {
     button.closest("details.menu")?.removeAttribute("open");
     if (isComposing()) return;
     if (button.dataset.add) add(button.dataset.add);
-    if (button.dataset.do) deeds[button.dataset.do]?.(button.closest(".turn"));
+    if (button.dataset.do) deeds[button.dataset.do]?.(button.closest(".turn"), button);
   });
 }
