@@ -1,10 +1,12 @@
 // The questions and their answers: about the whole dialogue in the aside, about a reply below it.
+import { shape } from "./notice.js";
 import { words } from "./words.js";
 
 const form = document.getElementById("work");
 const asked = () => [...form.querySelectorAll("[data-ask]")].filter((ask) => !ask.closest(".turn.user"));
 const items = () => [...document.querySelectorAll("#checklist [data-item]")];
 const turnOf = (ask) => ask.closest(".turn")?.dataset.turn ?? null;
+const noteOf = (ask) => ask.querySelector("[data-note]");
 const valueOf = (ask) => ask.querySelector("input:checked")?.value;
 export const isOpen = (ask) => valueOf(ask) === undefined;
 export const asksOf = (slug) => asked().filter((ask) => ask.dataset.ask === slug);
@@ -14,7 +16,7 @@ export function readAnswers() {
     item: ask.dataset.ask,
     turn: turnOf(ask),
     value: valueOf(ask),
-    note: ask.querySelector("[data-note]").value,
+    note: noteOf(ask).value,
   }));
 }
 
@@ -23,14 +25,22 @@ export function fillAnswers(answers) {
   for (const ask of asked()) {
     const answer = given.get(`${ask.dataset.ask} ${turnOf(ask)}`);
     for (const radio of ask.querySelectorAll("input")) radio.checked = radio.value === answer?.value;
-    ask.querySelector("[data-note]").value = answer?.note ?? "";
+    noteOf(ask).value = answer?.note ?? "";
     showNote(ask);
   }
   count();
 }
 
-function showNote(ask) {
-  ask.querySelector(".why").hidden = valueOf(ask) !== "no";
+// A no asks for a word; any other answer has one where somebody wants it.
+function showNote(ask, wanted = false) {
+  ask.querySelector(".why").hidden = !wanted && valueOf(ask) !== "no" && !noteOf(ask).value;
+}
+
+// One button, for the question in hand: where there is an answer and no field for a word on it.
+const pencil = shape("pencil-shape");
+function offerNote(ask) {
+  if (!isOpen(ask) && ask.querySelector(".why").hidden) ask.querySelector("p").append(pencil);
+  else if (ask.contains(pencil)) pencil.remove();
 }
 
 export function count() {
@@ -65,7 +75,18 @@ export function start(changed) {
     const ask = event.target.closest("[data-ask]");
     if (!ask || event.target.type !== "radio") return;
     showNote(ask);
-    if (event.target.value === "no") ask.querySelector("[data-note]").focus();
+    offerNote(ask);
+    if (event.target.value === "no") noteOf(ask).focus();
+  });
+  form.addEventListener("focusin", ({ target }) => {
+    const ask = target !== pencil && target.closest("[data-ask]");
+    if (ask) offerNote(ask);
+  });
+  pencil.addEventListener("click", () => {
+    const ask = pencil.closest("[data-ask]");
+    showNote(ask, true);
+    pencil.remove();
+    noteOf(ask).focus();
   });
   form.addEventListener("click", (event) => {
     const slug = event.target.closest("[data-yes-to-all]")?.dataset.yesToAll;

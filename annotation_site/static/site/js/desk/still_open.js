@@ -6,7 +6,8 @@ import { shape } from "./notice.js";
 import { articles } from "./turns.js";
 import { words } from "./words.js";
 
-const SHOWN = 3;
+// Until one tries to hand it in, the first few are enough.
+let shown = 3;
 const panel = document.getElementById("open");
 
 export function stillOpen() {
@@ -42,6 +43,11 @@ export function goTo(place) {
   (place.closest(".check, .finding, .turn") ?? place).scrollIntoView({ block: "center" });
 }
 
+export function showAll() {
+  shown = Infinity;
+  show();
+}
+
 // The place that a refusal of the server names.
 export function placeOf(slug, turn) {
   const ask = asksOf(slug).find((one) => isOpen(one) && (one.closest(".turn")?.dataset.turn ?? null) === turn);
@@ -68,5 +74,5 @@ export function show() {
   panel.toggleAttribute("data-worth", worth.length > 0);
   const title = open.length ? "openTitle" : worth.length ? "worthTitle" : "readyTitle";
   document.getElementById("open-title").textContent = words(title, { count: open.length || worth.length });
-  document.getElementById("open-list").replaceChildren(...rows([...open, ...worth].slice(0, SHOWN)));
+  document.getElementById("open-list").replaceChildren(...rows([...open, ...worth].slice(0, shown)));
 }

@@ -2,9 +2,11 @@
 import { notify } from "./notice.js";
 import { ask } from "./server.js";
 import { check, findings } from "./findings.js";
-import { goTo, placeOf, rows, stillOpen, worthALook } from "./still_open.js";
+import { goTo, placeOf, rows, showAll, stillOpen, worthALook } from "./still_open.js";
 import { words } from "./words.js";
 
+// What a glance takes in; the panel has the rest.
+const NAMED = 6;
 const form = document.getElementById("work");
 const refused = (sentence) => notify("refused", sentence);
 
@@ -34,10 +36,12 @@ function sendIn(version) {
 
 async function handIn(work) {
   await check();
-  const [first] = stillOpen();
-  if (first) {
-    refused(words("openFirst", { what: first.what }));
-    return goTo(first.place);
+  const open = stillOpen();
+  if (open.length) {
+    showAll();
+    const names = open.map(({ what }) => what);
+    refused(words("openFirst", { what: [...names.slice(0, NAMED), ...(names[NAMED] ? ["…"] : [])].join(words("and")) }));
+    return goTo(open[0].place);
   }
   if (!(await confirmed()) || !(await work.flush())) return;
   // Who wrote down a child's harm has a moment to breathe, as who was given it.
