@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
@@ -68,12 +68,14 @@ class Step(TypedDict):
 class Often(TypedDict):
     """Something that experts found in ``count`` of the dialogues.
 
-    ``lesson`` is the address of the lesson about it, empty without one.
+    ``lesson`` is the address of the lesson about it, empty without one; a question of
+    the checklist comes along as ``item``, which says what is meant.
     """
 
     name: str
     count: int
     lesson: str
+    item: NotRequired[ChecklistItem]
 
 
 def decided_for(
@@ -196,7 +198,7 @@ def often_said(
         checklist__project=project,
         slug__in=slugs,
     ).order_by("checklist__version")
-    named = {item.slug: str(item) for item in items}
+    asked = {item.slug: item for item in items}
     lessons = lessons_about(project, slugs) if slugs else {}
     given = set(codes.order_by().values_list("code", "dialogue"))
     counted = Counter(code for code, _dialogue in given)
@@ -210,7 +212,12 @@ def often_said(
             for code, count in counted.most_common()
         ],
         "items": [
-            {"name": named[slug], "count": count, "lesson": lessons.get(slug, "")}
+            {
+                "name": str(asked[slug]),
+                "count": count,
+                "lesson": lessons.get(slug, ""),
+                "item": asked[slug],
+            }
             for slug, count in slugs.most_common()
         ],
     }

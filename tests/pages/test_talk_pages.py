@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dialogues.domain import commenting, submission
-from dialogues.models import Notice
+from dialogues.models import Checklist, Notice
 from tests.factories import (
     full_answers,
     make_comments,
@@ -183,6 +183,14 @@ def test_feedback_shows_what_was_changed_said_and_found_often(scene, signed_in):
     fixed = make_submitted(project, author=author)
     make_fix(fixed, by=make_member(project, "expert"))
     make_submitted(project, author=author)
+    warm = {
+        "slug": "warm",
+        "scope": "turn",
+        "position": 0,
+        "good": {"en": "You sound sad."},
+    }
+    words = {"name": {"en": "warm"}, "question": {"en": "warm?"}}
+    Checklist.objects.create(project=project, version=2).items.create(**warm, **words)
     client = signed_in(author)
 
     text = page(client, "feedback", project.slug)
@@ -193,6 +201,7 @@ def test_feedback_shows_what_was_changed_said_and_found_often(scene, signed_in):
     assert text.count("<article") == 2
     assert "The feeling is not seen" in text
     assert "in 1 dialogue<" in text
+    assert "You sound sad." in text
     assert "chen" not in text
     only = page(client, "feedback", project.slug, decision="fix")
     assert only.count("<article") == 1
