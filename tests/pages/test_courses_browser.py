@@ -42,7 +42,8 @@ def answer_here(page, lesson):
             page.locator(f"#fault-{number}").select_option(fault)
         for number, words in answers["words"].items():
             area = page.locator(f"[name=words-{number}]")
-            page.locator(f"details:has([name=words-{number}]) summary").click()
+            if not area.is_visible():
+                page.locator(f"details:has([name=words-{number}]) summary").click()
             area.fill(words)
     press_main(page)
     page.wait_for_url("**/course-tries/**")
@@ -99,6 +100,28 @@ def test_what_was_typed_in_a_practice_is_kept_when_it_is_not_whole(
     expect(page.locator("main [role=alert]")).to_contain_text("in your own words")
     expect(page.locator("#fault-1")).to_have_value("denying")
     assert LessonTry.objects.count() == 0
+
+
+def test_words_of_a_practice_outlast_the_page_until_they_are_answered(
+    open_as, project, newcomer
+):
+    lesson = lessons_of(project).filter(kind="practice")[0]
+    address = reverse("lesson", args=[project.slug, lesson.slug])
+    page = open_as(newcomer, address)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("details:has([name=words-1]) summary").click()
+    page.locator("[name=words-1]").fill("你一直在等这一天。")
+    page.locator("#fault-1").select_option("denying")
+    page.goto(reverse("course", args=[project.slug]))
+    page.goto(address)
+    expect(page.locator("[name=words-1]")).to_be_visible()
+    expect(page.locator("[name=words-1]")).to_have_value("你一直在等这一天。")
+    expect(page.locator("#fault-1")).to_have_value("denying")
+
+    answer_here(page, lesson)
+    expect(page.locator("[data-practised]")).to_be_visible()
+    kept = "Object.keys(localStorage).filter((key) => key.includes('practice'))"
+    assert page.evaluate(kept) == []
 
 
 def test_an_admin_sees_the_lesson_while_typing_and_markup_stays_text(open_as, project):
