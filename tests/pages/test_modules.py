@@ -147,6 +147,33 @@ def test_a_key_clicks_its_button_in_the_part_that_has_the_focus(open_page):
     assert page.locator("input").nth(1).input_value() == "d"
 
 
+def test_single_keys_are_listed_and_can_be_switched_off(open_page):
+    body = (
+        '<button data-shortcuts>keys</button><button data-key="d">one</button>'
+        '<button data-key="alt+a">all</button><output></output>'
+        '<dialog id="shortcuts" data-itself="this list"><dl data-shortcut-list></dl>'
+        '<input type="checkbox" data-single-keys></dialog>'
+    )
+    page = open_page(body, "shortcuts.js")
+    page.evaluate(
+        "addEventListener('click', (e) => document.querySelector('output').value += e.target.textContent + ';')"
+    )
+    page.keyboard.press("?")
+    assert page.locator("dialog dt, dialog dd").all_inner_texts() == [
+        *("D", "one", "Alt A", "all", "?", "this list"),
+    ]
+    page.locator("[data-single-keys]").uncheck()
+    page.keyboard.press("Escape")
+    for keys in ("d", "?", "Alt+a"):
+        page.keyboard.press(keys)
+    assert not page.locator("dialog").is_visible()
+    assert page.locator("output").inner_text().endswith(";all;")
+    assert "one;" not in page.locator("output").inner_text()
+    # The list is a click away all the same, and remembers.
+    page.locator("[data-shortcuts]").click()
+    assert not page.locator("[data-single-keys]").is_checked()
+
+
 def test_leaving_with_unsaved_words_is_asked_about(open_page):
     page = open_page('<textarea data-guard id="t"></textarea>', "leave.js")
     asked = []

@@ -1,5 +1,7 @@
 """A heavy dialogue on a Chinese phone: a word before, not today, and a moment after."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -8,6 +10,7 @@ from dialogues.domain import proposals
 from dialogues.models import Assignment, Proposal, SupportCall
 from tests.courses import make_course
 from tests.factories import make_drafted, make_member, make_project, make_topic
+from tests.factories.care import make_certificate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"locale": "zh-CN", "viewport": {"width": 390, "height": 844}}
@@ -65,6 +68,14 @@ def test_not_today_then_another_day_then_a_moment_to_breathe(project, open_as):
     assert serious(page) == []
     action(page, "/stop-for-today/").click()
     expect(page.locator(".messages")).to_be_visible()
+
+    paper = make_certificate(person.memberships.get())
+    page.goto(f"/certificates/{paper.code}/")
+    assert len(re.findall(rb"/Type */Page\b", page.pdf(prefer_css_page_size=True))) == 1
+    page.emulate_media(media="print")
+    expect(page.locator(".paper")).to_contain_text(paper.name)
+    for beside in (".top", ".thumb", "[data-prints]"):
+        expect(page.locator(beside)).to_be_hidden()
 
 
 def test_a_topic_is_proposed_and_taken_up(project, open_as):
