@@ -141,6 +141,7 @@ def said_by_peers(review: Review) -> list[PeerPoint]:
 class MarkedTurn(TypedDict):
     """A turn cut into pieces, with those marked that were noticed."""
 
+    id: str
     role: str
     number: int
     pieces: list[tuple[str, bool]]
@@ -161,6 +162,7 @@ def marked_turns(
             spans.setdefault(turn, []).append((start, end))
     return [
         {
+            "id": turn["id"],
             "role": turn["role"],
             "number": number,
             "pieces": _pieces(turn["text"], sorted(spans.get(turn["id"], []))),

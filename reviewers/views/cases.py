@@ -14,6 +14,7 @@ from dialogues.peer_queries import read_by
 from reviewers import reading
 from reviewers.case_forms import ReportForm, SortForm
 from reviewers.case_queries import cases_listed, marked_members, visible_cases
+from reviewers.case_shown import why_it_is_there
 from reviewers.domain import cases as verbs
 from reviewers.domain import help_lines
 from reviewers.elements import ELEMENTS
@@ -54,7 +55,7 @@ def case_context(request, row, **forms):
         "project": row.project,
         "dialogue": dialogue,
         "turns": reading.marked_turns(dialogue.head, open_disclosures(dialogue)),
-        "findings": open_disclosures(dialogue),
+        "why": why_it_is_there(row, user=request.user),
         "elements": ELEMENTS,
         "signatures": signatures,
         "signed": [s for s in signatures if s.revision_id == dialogue.head_id],
