@@ -33,6 +33,9 @@ LOOK = """async (rules) => {
 }"""
 ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]
+# Who wants no motion gets none.
+MOVING = """() => document.getAnimations().map(({ effect }) => effect.target)
+  .map((one) => `moves: ${one.outerHTML.slice(0, 160)}`)"""
 WIDTH = "document.documentElement.scrollWidth"
 
 
@@ -58,7 +61,7 @@ def look_at(page, themes):
     """Each thing that is wrong with the page that is open."""
     page.evaluate(UNFOLD)
     page.evaluate(AXE_SCRIPT)
-    found = []
+    found = page.evaluate(MOVING)
     for theme, rules in zip(themes, (ALL, COLOURS), strict=True):
         page.emulate_media(color_scheme=theme)
         found += [f"{theme}: {one}" for one in page.evaluate(LOOK, rules)]
