@@ -178,6 +178,23 @@ def answers_of(revision: Revision, user: User) -> list[AnswerData]:
     return list(latest.values())
 
 
+def answers_to_go_on_with(revision: Revision, user: User) -> list[AnswerData]:
+    """A person's own answers, also where somebody reworded what they had handed in.
+
+    Then what they answered about a turn that was reworded is asked again.
+    """
+    if given := answers_of(revision, user):
+        return given
+    own = revision.dialogue.revisions.filter(author=user).order_by("-number").first()
+    if own is None:
+        return []
+    texts = {turn["id"]: turn["text"] for turn in own.turns}
+    stayed: set[str | None] = {
+        turn["id"] for turn in revision.turns if texts.get(turn["id"]) == turn["text"]
+    }
+    return [one for one in answers_of(own, user) if one["turn"] in stayed | {None}]
+
+
 @prepared
 def _given(revision: Revision, user: User) -> QuerySet[Answer]:
     rows = revision.answers.filter(by=user).select_related("item")

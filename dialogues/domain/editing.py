@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dialogues.domain.checklists import AnswerData, answers_of
+from dialogues.domain.checklists import AnswerData, answers_to_go_on_with
 from dialogues.domain.findings import Dismissal, dismissals_of
 from dialogues.domain.labels import DialogueLabel
 from dialogues.domain.levels import need_qualification
@@ -169,7 +169,7 @@ def assign(
     labels: list[DialogueLabel] = dialogue.head.labels if dialogue.head else []
     # A draft has no answers: they are kept with what somebody submitted.
     submitted = dialogue.head if came_from != Dialogue.Status.DRAFTED else None
-    answers = answers_of(submitted, by) if submitted else []
+    answers = answers_to_go_on_with(submitted, by) if submitted else []
     dismissals = dismissals_of(submitted) if submitted else []
     before = dialogue.assignments.filter(holder=by, base=dialogue.head_id).first()
     if before and before.ended_by_verb not in ("submit", ""):

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST
 
 from dialogues.candidate_queries import candidates_for
 from dialogues.domain import editing, submission
+from dialogues.domain.checklists import answers_of
 from dialogues.lineage import texts_before
-from dialogues.models import ChecklistItem
+from dialogues.models import Answer, ChecklistItem
 from dialogues.returned import comments_on, peer_points, return_event
 from dialogues.views.desk_parts import (
     digest_of,
@@ -152,6 +153,7 @@ def writing_context(work, items):
         "head_turns": [{"id": key} for key in base],
         "items": asks(items, answers, None),
         "sent_back": sent_back,
+        "refused": refused_by(sent_back.by, work, items) if sent_back else [],
         "points": bool(comments) and not sent_back,
         "suggestion": suggestion,
         "candidates": candidates,
@@ -174,6 +176,17 @@ def beside(compared, before):
 def asks(items, answers, turn):
     """The questions of one place, each with the answer given there."""
     return [{**answers.get((item.slug, turn), {}), "item": item} for item in items]
+
+
+def refused_by(expert, work, items):
+    """The questions that who sent it back answered with no, each with its place."""
+    named = {item.slug: item for item in items}
+    numbers = {turn["id"]: at for at, turn in enumerate(work.base.turns, start=1)}
+    return [
+        {**one, "item": named[one["item"]], "number": numbers.get(one["turn"])}
+        for one in answers_of(work.base, expert)
+        if one["value"] == Answer.Value.NO and one["item"] in named
+    ]
 
 
 def older_revisions(work):

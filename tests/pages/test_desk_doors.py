@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from dialogues.domain import editing, submission
+from dialogues.domain.checklists import current_items, record_answers
 from dialogues.models import Assignment, Dialogue
 from tests.factories import (
     full_answers,
@@ -196,11 +197,15 @@ def test_what_an_expert_reworded_before_it_came_back_is_shown_as_changed(
     own = dialogue.head
     make_fix(dialogue, by=make_member(project, "expert"))
     dialogue.refresh_from_db()
+    expert = make_member(project, "expert")
+    refused = {"item": "natural", "turn": None, "value": "no", "note": "太像大人"}
+    asked = {"items": current_items(project), "turns": dialogue.head.turns}
+    record_answers(dialogue.head, [refused], **asked, by=expert)
     submission.return_to_author(
         dialogue,
         revision=dialogue.head,
         comments=make_comments(of=dialogue.head),
-        by=make_member(project, "expert"),
+        by=expert,
     )
     page = client.get(door("claim_dialogue", dialogue.pk).url)
 
@@ -214,3 +219,9 @@ def test_what_an_expert_reworded_before_it_came_back_is_shown_as_changed(
     heads = [turn["id"] for turn in page.context["head_turns"]]
     assert heads == [turn["id"] for turn in dialogue.head.turns]
     assert page.context["reworded"]
+    (said,) = page.context["refused"]
+    assert (said["item"].slug, said["note"]) == ("natural", "太像大人")
+    # What one answered stays, but for the turn that reads otherwise now.
+    answers = Assignment.objects.get(ended_at=None).answers
+    again = [one for one in full_answers(project, own.turns) if one not in answers]
+    assert [(one["item"], one["turn"]) for one in again] == [("warm", changed["id"])]

@@ -85,12 +85,13 @@ async function remark(article, button) {
 
 async function settle(_article, button) {
   const thread = button.closest("[data-thread]");
-  const settled = button.ariaPressed === "true";
-  const deed = settled ? "reopen" : "resolve";
+  const chip = thread.querySelector("[data-settled]");
+  const deed = chip.hidden ? "resolve" : "reopen";
   const { status, body } = await ask("POST", `/api/v1/comments/${thread.dataset.thread}/${deed}/`, {});
   if (status !== 200) return snack(status ? (body.detail ?? words("broken")) : words("offlineRemark"));
-  thread.classList.toggle("done", !settled);
-  button.ariaPressed = String(!settled);
+  chip.hidden = deed === "reopen";
+  thread.classList.toggle("done", !chip.hidden);
+  [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
 }
 
 const deeds = {
