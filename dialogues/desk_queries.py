@@ -7,7 +7,13 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from dialogues.domain.turns import clean_text
 from dialogues.models import Assignment, Dialogue, DialogueEvent, Project, Topic, User
 from dialogues.peer_queries import held_back
-from dialogues.work_queries import claimable_dialogues, own_assignments, returned_to
+from dialogues.work_queries import (
+    claimable_dialogues,
+    held_assignment,
+    once_held,
+    own_assignments,
+    returned_to,
+)
 
 
 def returned_with_notes(user: User, project: Project) -> QuerySet[Dialogue]:
@@ -51,6 +57,19 @@ def put_down_by(user: User, project: Project) -> list[Assignment]:
         .order_by("-ended_at")
     )
     return list({work.dialogue_id: work for work in reversed(began)}.values())[::-1]
+
+
+def way_to_write(user: User, dialogue: Dialogue) -> tuple[Assignment | None, bool]:
+    """The working copy in which a person writes this dialogue now, else whether they may
+    take it up again.
+    """
+    if dialogue.status == Dialogue.Status.EDITING:
+        held = own_assignments(user).filter(dialogue=dialogue, ended_at=None)
+        return held.first(), False
+    project = dialogue.project
+    open_to_them = claimable_dialogues(user, project).filter(pk=dialogue.pk)
+    known = once_held(user).filter(pk__in=open_to_them.values("pk"))
+    return None, known.exists() and not held_assignment(user, project)
 
 
 def approved_count(user: User, project: Project) -> int:

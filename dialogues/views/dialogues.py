@@ -9,17 +9,21 @@ from dialogues.access import enter_row
 from dialogues.candidate_queries import drafts_offered, named
 from dialogues.comparing import aligned
 from dialogues.decision_queries import answers_of_dialogue, is_blind
+from dialogues.desk_queries import way_to_write
 from dialogues.domain import noticing, submission
 from dialogues.domain.candidates import turns_taken
 from dialogues.history_queries import events_for, findings_for
 from dialogues.mentions import without_names
-from dialogues.models import Answer, Finding, Notice
+from dialogues.models import Answer, Dialogue, Finding, Notice
 from dialogues.notice_queries import names_called_in
 from dialogues.peer_queries import stage_shown
-from dialogues.permissions import ADMIN
+from dialogues.permissions import ADMIN, VOLUNTEER
 from dialogues.queries import visible_dialogues
 from dialogues.threads import turn_numbers
 from dialogues.views.talk import talk_context
+
+Status = Dialogue.Status
+TO_WRITE = (Status.DRAFTED, Status.EDITING, Status.RETURNED)
 
 
 @login_required
@@ -52,9 +56,14 @@ def dialogue(request, pk):
     findings = list(findings_for(request.user, row))
     for one in [*findings, *answers]:
         one.number = numbers.get(str(one.turn))
+    held, may_take = None, False
+    if row.status in TO_WRITE and VOLUNTEER in request.membership.roles:
+        held, may_take = way_to_write(request.user, row)
     context = {
         "project": row.project,
         "dialogue": row,
+        "held": held,
+        "may_take": may_take,
         "revisions": revisions[::-1],
         "events": events,
         "findings": findings,

@@ -225,3 +225,27 @@ def test_what_an_expert_reworded_before_it_came_back_is_shown_as_changed(
     answers = Assignment.objects.get(ended_at=None).answers
     again = [one for one in full_answers(project, own.turns) if one not in answers]
     assert [(one["item"], one["turn"]) for one in again] == [("warm", changed["id"])]
+
+
+def test_from_the_page_of_a_dialogue_one_goes_on_writing_it(
+    door, client, project, volunteer
+):
+    dialogue = make_submitted(project, author=volunteer)
+    address = reverse("dialogue", args=[dialogue.pk])
+    take_up = reverse("claim_dialogue", args=[dialogue.pk])
+    assert take_up not in client.get(address).content.decode()
+    submission.return_to_author(
+        dialogue,
+        revision=dialogue.head,
+        comments=make_comments(of=dialogue.head),
+        by=make_member(project, "expert"),
+    )
+    other = make_assignment(project, author=volunteer)
+    assert take_up not in client.get(address).content.decode()
+    editing.give_back(other, by=volunteer)
+    assert take_up in client.get(address).content.decode()
+
+    work = door("claim_dialogue", dialogue.pk).url
+    page = client.get(address).content.decode()
+    assert page.count(f'href="{work}"') == 2
+    assert take_up not in page
