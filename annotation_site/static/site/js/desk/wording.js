@@ -119,6 +119,8 @@ async function put(panel, wish, work) {
   const sentence = await answered(panel, wish, work);
   panel.ariaBusy = "false";
   tell(panel, sentence);
+  // Who waits for it sees it; who writes on meanwhile is left alone.
+  if (panel.contains(document.activeElement)) panel.scrollIntoView({ block: "nearest" });
 }
 
 // What is to be told; the wording itself is kept for the panel.
