@@ -16,10 +16,13 @@ IMPORTED = re.compile(r'^(?:im|ex)port\b[^;"]*"(\.[^"]+)";', re.MULTILINE)
 
 @register.simple_tag
 def modules_ahead(*scripts: str) -> str:
-    """Links to everything that these scripts import, whoever imports it."""
-    names = [name for name in modules_of(scripts) if name not in scripts]
-    rows = [(static(name),) for name in names]
-    return format_html_join("", '<link rel="modulepreload" href="{}">', rows)
+    """Links to these scripts and to everything that they import, whoever imports it.
+
+    The page itself and its stylesheet come before them.
+    """
+    rows = [(static(name),) for name in modules_of(scripts)]
+    link = '<link rel="modulepreload" fetchpriority="low" href="{}">'
+    return format_html_join("", link, rows)
 
 
 @cache

@@ -1,6 +1,7 @@
 // The volunteer's page: wires the parts together.
 import { autosave } from "./autosave.js";
 import * as checklist from "./checklist.js";
+import { composed, putBack, takeOut } from "./early.js";
 import * as editing from "./editing.js";
 import * as findings from "./findings.js";
 import * as margin from "./findings_margin.js";
@@ -26,6 +27,8 @@ const SOON = 60;
 const form = document.getElementById("work");
 const place = document.getElementById("saved");
 const TROUBLE = ["offline", "broken", "signedOut", "gone", "ended", "refused"];
+await composed();
+const early = takeOut();
 
 const read = () => ({
   turns: turns.readTurns(), answers: checklist.readAnswers(), dismissals: findings.readDismissals(),
@@ -183,6 +186,7 @@ refresh();
 bringBack();
 findings.start(refresh);
 wording.start(work);
+putBack(early);
 // Most dialogues have one draft, and no page fetches what it does not need.
 if (document.getElementById("candidates")) (await import("./candidates.js")).start({ read, replace });
 form.dataset.ready = "";
