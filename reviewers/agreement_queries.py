@@ -8,7 +8,19 @@ from itertools import combinations
 from typing import NamedTuple
 from uuid import UUID
 
-from dialogues.models import Answer, Assignment, Project, Revision, User
+from django.db.models import Exists, OuterRef, QuerySet
+
+from dialogues.models import (
+    Answer,
+    Assignment,
+    Dialogue,
+    Draft,
+    Finding,
+    Project,
+    Revision,
+    Role,
+    User,
+)
 from dialogues.queries import hidden_from
 from reviewers.models import AgreementReport, Review
 
@@ -104,6 +116,43 @@ def places(unit: Unit) -> Iterator[tuple[str, str]]:
 
 def expert_pairs(unit: Unit) -> Iterable[tuple[int, int]]:
     return combinations(sorted(unit.experts), 2)
+
+
+def volunteers_of(project: Project) -> QuerySet[User]:
+    return User.objects.filter(
+        memberships__project=project,
+        memberships__ended_at=None,
+        memberships__roles__contains=[Role.VOLUNTEER],
+        is_active=True,
+    ).order_by("username")
+
+
+def edited_once(project: Project, *, another_than: User) -> QuerySet[Dialogue]:
+    """What was handed in of a draft by one person alone, who is not this one.
+
+    None in which somebody may tell of harm: nobody is asked to read that for a figure.
+    None that was chosen from several drafts: a second choice would undo the first.
+    """
+    handed_in = (
+        Dialogue.Status.SUBMITTED,
+        Dialogue.Status.RETURNED,
+        Dialogue.Status.APPROVED,
+    )
+    others = Dialogue.objects.filter(draft=OuterRef("draft")).exclude(pk=OuterRef("pk"))
+    disclosed = Finding.objects.filter(
+        revision__dialogue=OuterRef("pk"),
+        severity=Finding.Severity.DISCLOSURE,
+    )
+    chosen = Draft.objects.filter(pk=OuterRef("draft"), events__verb="offer")
+    theirs = Assignment.objects.filter(holder=another_than, project=project)
+    return project.dialogues.filter(
+        ~Exists(others),
+        ~Exists(disclosed),
+        ~Exists(chosen),
+        draft__isnull=False,
+        status__in=handed_in,
+        about_a_real_person=False,
+    ).exclude(pk__in=theirs.values("dialogue"))
 
 
 class Edit(NamedTuple):

@@ -47,5 +47,6 @@ urlpatterns = [
     path("normings/<uuid:pk>/cancel/", norming.CancelNorming.as_view()),
     path("projects/<slug:slug>/agreement/", agreement.Agreement.as_view()),
     path("projects/<slug:slug>/second-opinions/", agreement.SecondOpinions.as_view()),
+    path("projects/<slug:slug>/second-edits/", agreement.SecondEdits.as_view()),
     path("dialogues/<uuid:pk>/release-opinion/", agreement.ReleaseDialogue.as_view()),
 ]

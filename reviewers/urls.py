@@ -127,6 +127,11 @@ urlpatterns = [
         name="set_second_opinions",
     ),
     path(
+        "projects/<slug:slug>/second-edits/",
+        agreement.ask_second_edits,
+        name="ask_second_edits",
+    ),
+    path(
         "dialogues/<uuid:pk>/release-opinion/",
         agreement.release_dialogue,
         name="release_dialogue",

@@ -4,19 +4,27 @@ import csv
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.forms import IntegerField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from dialogues.access import enter_project
+from dialogues.domain.turns import clean_text
 from dialogues.models import Dialogue
 from dialogues.permissions import ADMIN, EXPERT
 from dialogues.queries import visible_dialogues
 from reviewers import agreement_shown
-from reviewers.agreement_queries import dialogues_behind, latest_report
-from reviewers.domain import second_opinions
+from reviewers.agreement_queries import (
+    dialogues_behind,
+    latest_report,
+    volunteers_of,
+)
+from reviewers.domain import second_edits, second_opinions
 from reviewers.second_queries import (
     could_read_it,
     percent_of,
@@ -49,6 +57,7 @@ def agreement(request, slug):
         "editors": next((one for one in figures if one["raters"] == "editors"), None),
         "admin": admin,
         "percent": percent_of(project),
+        "volunteers": volunteers_of(project) if admin else [],
         "waiting": waiting(request.user, project) if admin else [],
     }
     return render(request, "reviewers/agreement.html", context)
@@ -152,6 +161,32 @@ def set_second_opinions(request, slug):
         by=request.user,
     )
     messages.success(request, _("Saved. It holds from the next decision on."))
+    return redirect("agreement", project.slug)
+
+
+@login_required
+@require_POST
+def ask_second_edits(request, slug):
+    project = enter_project(request, slug, ADMIN)
+    name = clean_text(request.POST.get("to", ""))
+    to = volunteers_of(project).filter(username=name).first()
+    if to is None:
+        raise ValidationError({"to": [_("Choose a volunteer of this project.")]})
+    opened = second_edits.ask(
+        project,
+        to=to,
+        count=IntegerField(min_value=1).clean(request.POST.get("count")),
+        by=request.user,
+    )
+    messages.success(
+        request,
+        ngettext(
+            "%(number)d draft is kept for %(name)s.",
+            "%(number)d drafts are kept for %(name)s.",
+            len(opened),
+        )
+        % {"number": len(opened), "name": to},
+    )
     return redirect("agreement", project.slug)
 
 

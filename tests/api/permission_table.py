@@ -166,6 +166,7 @@ TABLE = [
     ("post", "dialogues/{own}/leave-as-it-is/", {}, "409 409 409 404"),
     ("get", f"{HOME}/second-opinions/", None, "403 200 200 404"),
     ("post", f"{HOME}/second-opinions/", {"percent": 9}, "403 403 200 404"),
+    ("post", f"{HOME}/second-edits/", {"to": "x", "count": 1}, "403 403 400 404"),
     ("post", "dialogues/{own}/release-opinion/", {"reason": "x"}, "403 403 409 404"),
     ("get", "reviews/", None, "200 200 200 200"),
     ("get", "reviews/{review}/", None, "404 404 404 404"),

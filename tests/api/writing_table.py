@@ -97,6 +97,11 @@ REST = {
         "project",
         lambda _: {"percent": 15},
     ),
+    "projects/<slug:slug>/second-edits/": (
+        "admin",
+        "project",
+        lambda _: {"to": "nobody", "count": 1},
+    ),
     "dialogues/<uuid:pk>/release-opinion/": (
         "admin",
         "submitted",

@@ -181,6 +181,7 @@ TABLE = {
     "agreement_csv": ("project", "get", NO, OK, OK, NONE),
     "count_agreement": ("project", "post", NO, DONE, DONE, NONE),
     "set_second_opinions": ("project", "post", NO, NO, 400, NONE),
+    "ask_second_edits": ("project", "post", NO, NO, 400, NONE),
     "release_dialogue": ("dialogue", "post", NO, NO, LATER, NONE),
     "bulks": ("project", "get", NO, OK, OK, NONE),
     "new_bulk": ("project", "get", NO, OK, OK, NONE),
