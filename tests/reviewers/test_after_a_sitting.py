@@ -1,11 +1,13 @@
 """How long a set is said to take, and what an expert is told when it is over."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from reviewers.domain import reviewing, sittings
 from reviewers.estimating import guess
-from reviewers.models import Sitting
+from reviewers.models import Review, Sitting
 from tests.factories import make_member, make_project, make_submitted
 from tests.factories.reviewers import read
 
@@ -71,6 +73,18 @@ def test_who_stops_early_reads_what_they_did_and_who_did_nothing_reads_nothing(
 
     sittings.begin(project, minutes=60, by=expert)
     assert "are over" not in client.post(end, follow=True).content.decode()
+
+
+def test_the_estimate_learns_from_what_the_expert_took(project, expert):
+    for _one in range(5):
+        review = read(make_submitted(project), "approve", by=expert)
+        Review.objects.filter(pk=review.pk).update(
+            created_at=review.decided_at - timedelta(minutes=4),
+        )
+    make_submitted(project)
+    sitting = sittings.begin(project, minutes=30, by=expert)
+
+    assert [place.seconds for place in sitting.places.all()] == [240]
 
 
 def test_who_decided_in_an_instant_is_promised_no_miracles(project, expert):

@@ -1,7 +1,5 @@
 """The order of the experts' queue, a set for the time one has, and leaving a dialogue."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -32,7 +30,6 @@ from tests.factories import (
     make_user,
     turns,
 )
-from tests.factories.reviewers import read
 
 pytestmark = pytest.mark.django_db
 
@@ -165,18 +162,6 @@ def test_a_sitting_goes_on_to_its_next_dialogue_and_ends_with_the_last(project, 
 
     assert seen == [(waiting[0], 3), (waiting[1], 2), (waiting[2], 1)]
     assert Sitting.objects.get().ended_at
-
-
-def test_the_estimate_learns_from_what_the_expert_took(project, expert):
-    for _one in range(5):
-        review = read(make_submitted(project), "approve", by=expert)
-        Review.objects.filter(pk=review.pk).update(
-            created_at=review.decided_at - timedelta(minutes=4),
-        )
-    make_submitted(project)
-    sitting = sittings.begin(project, minutes=30, by=expert)
-
-    assert [place.seconds for place in sitting.places.all()] == [240]
 
 
 def test_what_is_left_of_a_sitting_is_free_when_it_ends(project, expert):
