@@ -95,6 +95,12 @@ def test_a_mended_turn_loses_its_finding_and_only_it_is_looked_at(page, work):
     expect(finding(page, DENYING, work.turns[1])).to_have_count(0)
     expect(finding(page, CALLED, work.turns[0])).to_have_count(1)
     assert asked.value.post_data_json["changed"] == [work.turns[1]["id"]]
+    # What nobody could look at is looked at once the connection is back.
+    page.context.set_offline(True)
+    page.locator(f"#text-{work.turns[1]['id']}").fill("别哭了，没什么。")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "offline")
+    page.context.set_offline(False)
+    expect(finding(page, DENYING, work.turns[1])).to_have_count(1)
 
 
 def test_nothing_is_asked_while_an_input_method_composes(page, work):

@@ -161,6 +161,11 @@ def test_on_a_phone_a_sentence_is_tapped_and_its_label(open_as, project, work):
         choice.tap()
     assert saved_labels(work, 1) == []
 
+    # Without a connection the sentences follow the words all the same.
+    page.context.set_offline(True)
+    page.locator(f"#text-{reply['id']}").fill("我陪着你。慢慢说。")
+    expect(panel.locator(".sentence")).to_have_text(["我陪着你。", "慢慢说。"])
+
 
 def test_a_project_without_schemes_shows_nothing_of_labels(open_as):
     project = make_project(template="none")

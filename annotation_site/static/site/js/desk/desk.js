@@ -65,6 +65,7 @@ const heard = {
     if (body.version === undefined && place.dataset.state === "untouched") return;
     show("saved", words("saved", { time: clockTime(new Date()) }));
     if (body.version !== undefined) lease.kept(body);
+    findings.again();
     asked = false;
     settle(...TROUBLE);
   },

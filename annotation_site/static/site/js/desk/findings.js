@@ -10,6 +10,7 @@ let found = [];
 let looked = new Map();
 let asked = 0;
 let timer = null;
+let missed = false;
 let composing = false;
 let tell = () => {};
 
@@ -61,13 +62,20 @@ export async function check() {
   const number = ++asked;
   const { status, body } = await ask("POST", `${form.dataset.api}check/`, { turns, changed });
   // Who types on sees nothing move meanwhile: it is asked again at the next pause.
-  if (status !== 200 || number !== asked || timer) return;
-  const fresh = new Set(changed);
-  const kept = found.filter((one) => !one.whole && now.has(one.turn) && !fresh.has(one.turn));
-  found = [...kept, ...body.findings];
-  looked = now;
+  if (number !== asked || timer) return;
+  missed = status !== 200;
+  if (!missed) {
+    const fresh = new Set(changed);
+    const kept = found.filter((one) => !one.whole && now.has(one.turn) && !fresh.has(one.turn));
+    found = [...kept, ...body.findings];
+    looked = now;
+  }
+  // Also without an answer: what else stands beside the words follows them.
   tell();
 }
+
+// The connection is back, or the person.
+export const again = () => missed && soon();
 
 export function soon() {
   clearTimeout(timer);
