@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from dialogues.decision_queries import open_disclosures
 from dialogues.models import (
+    Approval,
     Dialogue,
     DialogueEvent,
     Finding,
     Membership,
     Project,
+    Revision,
     User,
 )
 from reviewers.models import Case, CaseEvent, Review, Signature
@@ -128,6 +130,14 @@ def is_unanswered(case: Case) -> bool:
     signed = case.signatures.filter(revision=dialogue.head_id).count()
     enough = dialogue.status == Dialogue.Status.APPROVED and signed >= SIGNATURES
     return not enough and open_disclosures(dialogue).exists()
+
+
+def approved_unsigned(case: Case, revision: Revision) -> QuerySet[Approval]:
+    """Approvals by marked members from before the disclosure, which count once signed."""
+    return Approval.objects.filter(
+        revision=revision,
+        by__in=marked_members(case.project),
+    ).exclude(by__in=case.signatures.filter(revision=revision).values("by"))
 
 
 def readings_of_unmarked(dialogue: Dialogue) -> QuerySet[Review]:

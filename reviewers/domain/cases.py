@@ -18,6 +18,7 @@ from dialogues.history_queries import REAL_PERSON
 from dialogues.models import Dialogue, Project, Revision, User
 from dialogues.permissions import is_safeguarding
 from reviewers.case_queries import (
+    approved_unsigned,
     finished_cases,
     is_unanswered,
     readings_of_unmarked,
@@ -229,6 +230,15 @@ def check_signed(dialogue: Dialogue, revision: Revision, *, by: User) -> Case | 
         raise Refused(
             _("Answer first what a reply to a disclosure needs, and sign."),
             code="case_unsigned",
+            case=str(case.pk),
+        )
+    if approved_unsigned(case, revision).exists():
+        raise Refused(
+            _(
+                "Somebody approved this before the disclosure was found. They sign on "
+                "the page of the case first.",
+            ),
+            code="approved_unsigned",
             case=str(case.pk),
         )
     return case

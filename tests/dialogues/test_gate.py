@@ -5,7 +5,9 @@ import uuid
 import pytest
 
 from dialogues.domain.revisions import add_revision
+from reviewers.domain import cases
 from tests.factories import (
+    EVERY_ELEMENT,
     make_dialogue,
     make_member,
     make_project,
@@ -130,14 +132,16 @@ def move(sql, dialogue, project):
 def test_a_disclosure_needs_two_marked_people(sql):
     project = make_project()
     dialogue = make_dialogue(project, "submitted")
-    disclose(dialogue)
     for _unmarked in range(2):
         approve(sql, dialogue, dialogue.head, make_member(project, "expert"))
+    disclose(dialogue)
+    case = cases.open_case(dialogue)
     marked = [make_member(project, "expert", safeguarding=True) for _one in range(2)]
 
     for person in marked:
         with refused("approved_by_enough"):
             set_status(sql, dialogue)
+        cases.sign(case, revision=dialogue.head, elements=EVERY_ELEMENT, by=person)
         approve(sql, dialogue, dialogue.head, person)
     set_status(sql, dialogue)
 

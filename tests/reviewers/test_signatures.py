@@ -181,6 +181,53 @@ def test_the_database_keeps_the_rule_by_itself(project, sql):
         )
 
 
+def test_the_database_asks_for_signatures_before_anybody_pulled_a_case(project, sql):
+    dialogue = make_submitted(project)
+    disclose(dialogue)
+
+    with refused("case_signed_first"):
+        sql(
+            "INSERT INTO dialogues_approval (dialogue_id, revision_id, by_id, kind, at)"
+            " VALUES (%s, %s, %s, 'reviewed', now())",
+            dialogue.pk,
+            dialogue.head_id,
+            marked(project).pk,
+        )
+
+
+def test_an_approval_from_before_the_disclosure_counts_once_it_is_signed(project, sql):
+    project.approvals_needed = 2
+    project.save()
+    dialogue = make_submitted(project)
+    first, second = marked(project), marked(project)
+    approve(dialogue, by=first)
+    cases.report(
+        dialogue, text="这里好像有人挨打。", by=make_member(project, "volunteer")
+    )
+    case = Case.objects.get()
+
+    with pytest.raises(Refused) as early:
+        approve(dialogue, by=second, elements=EVERY_ELEMENT)
+    assert early.value.code == "approved_unsigned"
+    cases.sign(case, revision=dialogue.head, elements=EVERY_ELEMENT, by=second)
+    sql(
+        "INSERT INTO dialogues_approval (dialogue_id, revision_id, by_id, kind, at)"
+        " VALUES (%s, %s, %s, 'reviewed', now())",
+        dialogue.pk,
+        dialogue.head_id,
+        second.pk,
+    )
+    with refused("approved_by_enough"):
+        sql(
+            "UPDATE dialogues_dialogue SET status = 'approved' WHERE id = %s",
+            dialogue.pk,
+        )
+    cases.sign(case, revision=dialogue.head, elements=EVERY_ELEMENT, by=first)
+    sql("UPDATE dialogues_dialogue SET status = 'approved' WHERE id = %s", dialogue.pk)
+
+    assert Dialogue.objects.get(pk=dialogue.pk).status == "approved"
+
+
 def test_a_decision_of_another_kind_needs_no_signature(project):
     case = make_case(project)
     review = reviewing.claim(case.dialogue, by=marked(project))
