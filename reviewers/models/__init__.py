@@ -1,6 +1,7 @@
 from reviewers.models.agreement import AgreementReport
 from reviewers.models.bulk import Bulk, BulkEvent, BulkRow
-from reviewers.models.cases import Case, CaseEvent, HelpLine, Signature
+from reviewers.models.cases import Case, CaseEvent, Signature
+from reviewers.models.help import HelpEdition
 from reviewers.models.judging import JudgeAnswer
 from reviewers.models.norming import (
     Norming,
@@ -27,7 +28,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "Handover",
-    "HelpLine",
+    "HelpEdition",
     "JudgeAnswer",
     "Norming",
     "NormingEvent",

@@ -136,28 +136,3 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} · {self.revision_id}"
-
-
-class HelpLine(models.Model):
-    """Where somebody in danger finds help, in one region; edited by marked members."""
-
-    project = models.ForeignKey(Project, models.PROTECT, related_name="help_lines")
-    region = models.CharField(_("region"), max_length=40)
-    name = models.CharField(_("name"), max_length=120)
-    number = models.CharField(_("number"), max_length=40)
-    note = models.CharField(_("for whom and when"), max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ("position", "id")
-        constraints = [
-            models.UniqueConstraint(
-                "project",
-                "region",
-                "number",
-                name="one_help_line_each",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.number}"

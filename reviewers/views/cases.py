@@ -65,6 +65,7 @@ def case_context(request, row, **forms):
         ),
         "members": marked_members(row.project),
         "lines": help_lines.lines_for(row.project),
+        "wordings": help_lines.wordings_for(row.project),
         "events": row.events.select_related("by").order_by("-id"),
         "verbs": row.verbs_for(request.user),
         "sort_form": SortForm(
@@ -134,14 +135,20 @@ def end_case(request, pk):
 def case_help_lines(request, slug):
     project = enter_marked(request, slug)
     if request.method == "POST":
-        help_lines.write_lines(
+        help_lines.write(
             project,
-            request.POST.get("lines", ""),
+            lines=request.POST.get("lines", ""),
+            wordings=request.POST.get("wordings", ""),
             by=request.user,
         )
         messages.success(request, _("Saved."))
         return redirect("cases", project.slug)
-    context = {"project": project, "text": help_lines.as_text(project)}
+    context = {
+        "project": project,
+        "lines": help_lines.as_text(help_lines.lines_for(project)),
+        "wordings": help_lines.as_text(help_lines.wordings_for(project)),
+        "editions": project.help_editions.select_related("by"),
+    }
     return render(request, "reviewers/help_lines.html", context)
 
 

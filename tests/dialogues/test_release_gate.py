@@ -15,7 +15,7 @@ from dialogues.domain.reasons import retire_reason
 from dialogues.domain.sign_offs import set_asked
 from dialogues.models import Proposal, SupportCall
 from exports.domain.sealing import seal
-from reviewers.domain import cases, norming, reviewing
+from reviewers.domain import cases, help_lines, norming, reviewing
 from tests.courses import make_course, pass_course
 from tests.factories import (
     EVERY_ELEMENT,
@@ -143,6 +143,7 @@ def test_what_is_written_once_is_guarded():
         "reviewers_bulkevent",
         "reviewers_caseevent",
         "reviewers_handover",
+        "reviewers_helpedition",
         "reviewers_reviewevent",
         "reviewers_secondopinions",
         "reviewers_signature",
@@ -222,10 +223,12 @@ def fill_every_append_only_table(sql):
     make_waiting(make_peer_project())
     make_bulk(project)
     case = make_case(project)
+    marked = make_member(project, "expert", safeguarding=True)
     cases.sign(
         case,
         revision=case.dialogue.head,
         elements=EVERY_ELEMENT,
-        by=make_member(project, "expert", safeguarding=True),
+        by=marked,
     )
+    help_lines.write(project, lines="青岛 | 市热线 | 12345", wordings="", by=marked)
     seal(project)

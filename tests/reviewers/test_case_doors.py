@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from dialogues.models import Dialogue
 from reviewers.domain import cases, reminding
-from reviewers.models import Case, HelpLine
+from reviewers.models import Case
 from tests.factories import (
     EVERY_ELEMENT,
     full_answers,
@@ -177,20 +177,6 @@ def test_what_was_reported_is_told_to_marked_members_only(signed_in, project, pe
         assert ("表妹的秘密" in client.get(address).content.decode()) is told
         verbs = [row["verb"] for row in client.get(events).json()["results"]]
         assert ("report" in verbs) is told
-
-
-def test_help_lines_are_data_of_the_project(he, project):
-    address = reverse("case_help_lines", args=[project.slug])
-
-    broken = he.post(address, {"lines": "青岛 | 热线"})
-    he.post(address, {"lines": "青岛 | 市热线 | 12345 | 白天\n\n全国 | 报警 | 110"})
-
-    assert broken.status_code == 400
-    assert [
-        (line.region, line.name, line.number, line.note)
-        for line in HelpLine.objects.all()
-    ] == [("青岛", "市热线", "12345", "白天"), ("全国", "报警", "110", "")]
-    assert "12345" in he.get(address).content.decode()
 
 
 def test_the_way_there_is_shown_to_marked_members_only(signed_in, project, person):
