@@ -24,6 +24,17 @@ from dialogues.api import (
 )
 
 urlpatterns = [
+    # First: what is typed at the desk is saved more often than anything else is asked.
+    path("assignments/", assignments.Assignments.as_view()),
+    path("assignments/<uuid:pk>/", assignments.OneAssignment.as_view()),
+    path("assignments/<uuid:pk>/work/", assignments.Work.as_view(), name="api_work"),
+    path("assignments/<uuid:pk>/check/", checks.CheckTyping.as_view()),
+    path("assignments/<uuid:pk>/wording/", wordings.AskWording.as_view()),
+    path("assignments/<uuid:pk>/submit/", assignments.Submit.as_view()),
+    path("assignments/<uuid:pk>/give-back/", assignments.GiveBack.as_view()),
+    path("assignments/<uuid:pk>/skip/", assignments.Skip.as_view()),
+    path("assignments/<uuid:pk>/renew/", assignments.Renew.as_view()),
+    path("assignments/<uuid:pk>/late/", late.LateWork.as_view()),
     path("", include("dialogues.reason_api_urls")),
     path("", include("dialogues.sign_off_api_urls")),
     path("", include("dialogues.care_api_urls")),
@@ -102,14 +113,4 @@ urlpatterns = [
     path("notices/", notices.Notices.as_view()),
     path("notices/read/", notices.ReadNotices.as_view()),
     path("findings/<uuid:pk>/dismiss/", dialogues.DismissFinding.as_view()),
-    path("assignments/", assignments.Assignments.as_view()),
-    path("assignments/<uuid:pk>/", assignments.OneAssignment.as_view()),
-    path("assignments/<uuid:pk>/work/", assignments.Work.as_view(), name="api_work"),
-    path("assignments/<uuid:pk>/check/", checks.CheckTyping.as_view()),
-    path("assignments/<uuid:pk>/wording/", wordings.AskWording.as_view()),
-    path("assignments/<uuid:pk>/submit/", assignments.Submit.as_view()),
-    path("assignments/<uuid:pk>/give-back/", assignments.GiveBack.as_view()),
-    path("assignments/<uuid:pk>/skip/", assignments.Skip.as_view()),
-    path("assignments/<uuid:pk>/renew/", assignments.Renew.as_view()),
-    path("assignments/<uuid:pk>/late/", late.LateWork.as_view()),
 ]

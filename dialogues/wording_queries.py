@@ -20,6 +20,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dialogues.models import Call, DialogueEvent, Drafter, Project, Prompt, User
+from dialogues.prepared import prepared
 from dialogues.queries import hidden_from
 from dialogues.rewriting import WISHES
 from dialogues.sign_off_queries import in_use
@@ -126,11 +127,15 @@ def wish_label(wish: str) -> str:
 
 def wishes_offered(project: Project) -> dict[str, dict[str, Any]]:
     """What one can ask for at the desk; nothing where nobody could write it."""
+    return WISHES if _rewriting(project) else {}
+
+
+@prepared
+def _rewriting(project: Project) -> QuerySet[Prompt, int]:
     writers = Drafter.objects.filter(project=OuterRef("project"), retired_at=None)
-    kind = Prompt.Kind.REWRITE_TURN
-    prompts = in_use(project.prompts.all())
-    can = prompts.filter(Exists(writers), kind=kind).exists()
-    return WISHES if can else {}
+    prompts = in_use(Prompt.objects.filter(project=project))
+    can = prompts.filter(Exists(writers), kind=Prompt.Kind.REWRITE_TURN)
+    return can.values_list("pk", flat=True)[:1]
 
 
 def _lately() -> datetime:

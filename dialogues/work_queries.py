@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -21,6 +22,7 @@ from django.utils import timezone
 
 from dialogues.keeping_queries import kept_from
 from dialogues.models import Assignment, Dialogue, Project, Role, User
+from dialogues.prepared import prepared
 from dialogues.queries import hidden_from, projects_as
 
 # A returned dialogue waits this long for its author before anyone may take it.
@@ -50,6 +52,16 @@ def own_assignments_to_write(user: User) -> QuerySet[Assignment]:
     """The same, each knowing how many drafts of its topic were asked for."""
     drafts = F("dialogue__draft__batch__candidates")
     return own_assignments(user).annotate(drafts_a_topic=drafts)
+
+
+@prepared
+def own_assignment(user: User, pk: UUID) -> QuerySet[Assignment]:
+    return own_assignments(user).filter(pk=pk)
+
+
+@prepared
+def work_to_write(user: User, pk: UUID) -> QuerySet[Assignment]:
+    return own_assignments_to_write(user).filter(pk=pk)
 
 
 def own_work(user: User) -> QuerySet[Assignment]:

@@ -31,6 +31,7 @@ from dialogues.prepared import prepared
 from dialogues.rest import ApiView, describe, described_page, member_or_404, once, page
 from dialogues.rest.fields import integer, text
 from dialogues.work_queries import (
+    own_assignment,
     own_assignments,
     own_assignments_to_write,
     own_work,
@@ -59,14 +60,9 @@ class ReasonIn(TypedDict):
 
 
 def assignment_or_404(user: User, pk: Any) -> Assignment:
-    for work in _own_assignment(user, pk):
+    for work in own_assignment(user, pk):
         return work
     raise Http404
-
-
-@prepared
-def _own_assignment(user: User, pk: UUID) -> QuerySet[Assignment]:
-    return own_assignments(user).filter(pk=pk)
 
 
 def own_work_or_404(user: User, pk: UUID) -> Assignment:
@@ -117,13 +113,15 @@ class Work(ApiView):
     )
     def put(self, request: Request, pk: UUID) -> Response:
         work = own_work_or_404(request.user, pk)
+        answers = request.data.get("answers", [])
         work = editing.save_work(
             work,
             seen=integer(request.data, "version"),
             turns=clean_turns(request.data.get("turns")),
+            # Most saves come before the first answer.
             answers=clean_answers(
-                request.data.get("answers", []),
-                asked_items(work.project_id),
+                answers,
+                asked_items(work.project_id) if answers else (),
             ),
             dismissals=clean_dismissals(request.data["dismissals"])
             if "dismissals" in request.data

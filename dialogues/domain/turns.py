@@ -55,6 +55,8 @@ def new_turn(role: str, text: str) -> Turn:
 
 def clean_text(text: str) -> str:
     """NFC, without the characters that a database refuses to keep."""
+    if text.isascii() and text.isprintable():
+        return text
     kept = UNSTORABLE.sub("", text)
     # Last, since what stood between two characters may have kept them apart.
     lines = kept.replace("\r\n", "\n").replace("\r", "\n")

@@ -16,13 +16,9 @@ IMPORTED = re.compile(r'^(?:im|ex)port\b[^;"]*"(\.[^"]+)";', re.MULTILINE)
 
 @register.simple_tag
 def modules_ahead(*scripts: str) -> str:
-    """Links to these scripts and to everything that they import, whoever imports it.
-
-    The page itself and its stylesheet come before them.
-    """
+    """Links to these scripts and to everything that they import, whoever imports it."""
     rows = [(static(name),) for name in modules_of(scripts)]
-    link = '<link rel="modulepreload" fetchpriority="low" href="{}">'
-    return format_html_join("", link, rows)
+    return format_html_join("", '<link rel="modulepreload" href="{}">', rows)
 
 
 @cache

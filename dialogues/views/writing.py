@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import IntegerField
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from dialogues.access import enter_found
 from dialogues.candidate_queries import candidates_for
 from dialogues.domain import editing, submission
 from dialogues.domain.checklists import answers_of
@@ -25,18 +26,18 @@ from dialogues.views.heavy import after_submitting, content_note, why_shown
 from dialogues.work_queries import (
     claimable_dialogues,
     held_assignment,
-    own_assignments,
-    own_assignments_to_write,
+    own_assignment,
+    work_to_write,
 )
 
 
 @never_cache
 @login_required
 def assignment(request, pk):
-    work = own_work(request, pk, own_assignments_to_write)
+    work = own_work(request, pk, work_to_write)
     if work.ended_by_verb == "submit":
         return redirect("dialogue", work.dialogue_id)
-    held = held_assignment(request.user, work.project)
+    held = held_assignment(request.user, work.project) if work.ended_at else work
     if work.ended_at and held and held.dialogue_id == work.dialogue_id:
         return redirect("assignment", held.pk)
     if heavy := content_note(work):
@@ -101,10 +102,8 @@ def renew(request, pk):
     return redirect("assignment", pk)
 
 
-def own_work(request, pk, rows=own_assignments):
-    work = get_object_or_404(rows(request.user), pk=pk)
-    request.project = work.project
-    return work
+def own_work(request, pk, found=own_assignment):
+    return enter_found(request, found(request.user, pk))
 
 
 def parts_address(project, shared, user):

@@ -6,6 +6,7 @@ import { notify, settle } from "./notice.js";
 const place = document.getElementById("parts");
 const messages = document.getElementById("messages");
 const LONGEST_WAIT = 8000;
+const LONGEST_DRAWING = 500;
 
 // Nothing would keep what is typed now.
 function stop() {
@@ -26,7 +27,17 @@ async function fetched() {
   }
 }
 
+// A page that nobody looks at is never drawn.
+const drawn = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, LONGEST_DRAWING);
+  });
+
 open(true);
+// The dialogue is drawn, and a first key heard, before the desk is fetched.
+await drawn();
+document.head.append(document.getElementById("ahead").content);
 place.innerHTML = await fetched();
 settle("parts");
 open(true);
