@@ -25,6 +25,7 @@ from tests.factories import (
     make_drafted,
     make_member,
     make_project,
+    make_signed,
     make_submitted,
     make_topic,
     turns,
@@ -108,12 +109,10 @@ def test_how_many_approvals_are_missing():
     calm = make_submitted(project)
     worrying = make_submitted(project, of=turns("爸爸会打我。", "我听着呢。"))
     before = [approvals_missing(calm), approvals_missing(worrying)]
+    marked = make_member(project, "expert", safeguarding=True)
+    make_signed(worrying, by=marked)
     for dialogue in (calm, worrying):
-        submission.approve(
-            dialogue,
-            revision=dialogue.head,
-            by=make_member(project, "expert", safeguarding=True),
-        )
+        submission.approve(dialogue, revision=dialogue.head, by=marked)
 
     assert before == [2, 2]
     assert [approvals_missing(calm), approvals_missing(worrying)] == [1, 1]

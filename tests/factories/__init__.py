@@ -1,6 +1,6 @@
 """Rows for tests: plain functions, each returning what it is named for."""
 
-from tests.factories.cases import EVERY_ELEMENT, make_case
+from tests.factories.cases import EVERY_ELEMENT, make_case, make_signed
 from tests.factories.dialogues import (
     full_answers,
     make_approved,
@@ -41,6 +41,7 @@ __all__ = [
     "make_review",
     "make_run",
     "make_server",
+    "make_signed",
     "make_source",
     "make_submitted",
     "make_topic",

@@ -15,6 +15,13 @@ def make_case(project, **submitted):
     return cases.open_case(dialogue)
 
 
+def make_signed(dialogue, *, by):
+    """The dialogue after a marked member signed for the answer to its disclosure."""
+    case = cases.open_case(dialogue)
+    cases.sign(case, revision=dialogue.head, elements=EVERY_ELEMENT, by=by)
+    return dialogue
+
+
 SECRET = "银杏"
 
 
