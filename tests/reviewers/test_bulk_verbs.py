@@ -21,6 +21,7 @@ from tests.factories import (
     make_drafted,
     make_member,
     make_project,
+    make_signed,
     make_submitted,
     turns,
 )
@@ -158,7 +159,11 @@ def test_who_reads_a_dialogue_just_now_returns_no_others(project, expert):
 
 def test_checking_again_adds_what_today_s_checks_find(project, admin):
     said = turns("爸爸昨天又打我了。", "你一定很害怕。")
-    missed = make_approved(project, of=said)
+    missed = make_submitted(project, of=said)
+    marked = [make_member(project, "expert", safeguarding=True) for _one in range(2)]
+    for person in marked:
+        make_signed(missed, by=person)
+    make_approved(project, dialogue=missed, approvers=marked)
     kept = set(missed.head.findings.values_list("code", flat=True))
 
     bulk = carried_out(project, "re-check", admin)
