@@ -75,11 +75,17 @@ def on_a_site(
     seeded = in_site("bench.seed")
     settle(folder)
     report.say(f"20,000 dialogues made in {time.monotonic() - start:.0f} s")
+
+    def inside(module: str, *arguments: str) -> dict[str, Any]:
+        done = in_site(module, *arguments)
+        settle(folder)
+        return done
+
     parts: dict[str, Callable[[], object]] = {
         "people": lambda: People(site["url"], seeded).measure(report),
         "pages": partial(pages.measure, report, site),
         **{
-            name: partial(measure, report, site, in_site)
+            name: partial(measure, report, site, inside)
             for name, measure in machinery.PARTS.items()
         },
     }
