@@ -43,15 +43,17 @@ def measure(report: Report, site: dict[str, Any]) -> None:
         context = sign_in(browser, site["url"], volunteer)
         address = take_next(site, volunteer)
         state = context.storage_state()
-        opened = []
-        for _number in range(COLD):
-            cold = browser.new_context(storage_state=state)
-            opened.append(open_page(cold, address))
-        cold_kb, visible = (median(figure) for figure in zip(*opened, strict=True))
-        warm_kb, _seconds = open_page(cold, address)
-        possible = median(
-            first_edit(browser.new_context(storage_state=state), address)
-            for _number in range(COLD)
+        cold = browser.new_context(storage_state=state)
+        cold_kb, warm_kb = weigh(cold, address), weigh(cold, address)
+        visible, possible = (
+            median(
+                wait_for(browser.new_context(storage_state=state), address, **what)
+                for _number in range(COLD)
+            )
+            for what in (
+                {"shown": "textarea", "slower": 1},
+                {"shown": "[data-text]:not([readonly])", "slower": SLOWER},
+            )
         )
         page = cold.new_page()
         page.goto(address)
@@ -94,21 +96,27 @@ def take_next(site: dict[str, Any], volunteer: dict[str, Any]) -> str:
     return f"{site['url'].rstrip('/')}/assignments/{work['id']}/"
 
 
-def first_edit(context: BrowserContext, address: str) -> float:
-    """Seconds until one can type, with nothing kept and a slow processor."""
+def wait_for(
+    context: BrowserContext,
+    address: str,
+    *,
+    shown: str,
+    slower: int,
+) -> float:
+    """Seconds until something is seen, on a processor that is so much slower."""
     page = context.new_page()
     slow = context.new_cdp_session(page)
-    slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": slower})
     start = time.perf_counter()
     page.goto(address, wait_until="commit")
-    page.locator("[data-text]:not([readonly])").first.wait_for(state="visible")
+    page.locator(shown).first.wait_for(state="visible")
     seconds = time.perf_counter() - start
-    page.close()
+    context.close()
     return seconds
 
 
-def open_page(context: BrowserContext, address: str) -> tuple[float, float]:
-    """Kilobytes that came over the wire, and seconds until the words are there."""
+def weigh(context: BrowserContext, address: str) -> float:
+    """Kilobytes that came over the wire."""
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
@@ -117,10 +125,6 @@ def open_page(context: BrowserContext, address: str) -> tuple[float, float]:
         "Network.loadingFinished",
         lambda event: received.append(event["encodedDataLength"]),
     )
-    start = time.perf_counter()
-    page.goto(address, wait_until="commit")
-    page.locator("textarea").first.wait_for(state="visible")
-    seconds = time.perf_counter() - start
-    page.wait_for_load_state("networkidle")
+    page.goto(address, wait_until="networkidle")
     page.close()
-    return sum(received) / 1024, seconds
+    return sum(received) / 1024
