@@ -44,7 +44,9 @@ def _disclosed(head: UUID | None) -> QuerySet[Finding, UUID]:
 def approvals_missing(dialogue: Dialogue) -> int:
     """How many more people must approve the latest revision.
 
-    The database counts by the same rule: ``queqiao_approvals_suffice``.
+    The database counts by the same rule, ``queqiao_approvals_suffice``, and there an
+    approval of a disclosure counts only with its signature, which experts' decisions
+    ask for first.
     """
     if dialogue.about_a_real_person:
         # It is never data: no number of them is enough.
